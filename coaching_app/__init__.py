@@ -1,0 +1,1 @@
+"""The coaching platform; kept free of imports so that rxconfig.py can read the settings first."""

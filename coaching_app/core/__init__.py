@@ -1,0 +1,1 @@
+"""What knows nothing of the product: settings, errors, clock, ids, logging, crypto, language."""

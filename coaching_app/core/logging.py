@@ -1,0 +1,105 @@
+"""Writes JSON log lines with a correlation id and without secrets."""
+
+import logging
+import sys
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+import structlog
+from asgi_correlation_id import correlation_id
+
+REDACTED = "[redacted]"
+_SECRET_WORDS = (
+    "authorization",
+    "cookie",
+    "token",
+    "password",
+    "secret",
+    "api_key",
+    "apikey",
+    "payload",
+    "body",
+    "text",
+)
+
+
+def _is_secret(key: str) -> bool:
+    lowered = key.lower()
+    return any(word in lowered for word in _SECRET_WORDS)
+
+
+def _scrub(value: object) -> object:
+    if isinstance(value, Mapping):
+        items = value.items()  # pyright: ignore[reportUnknownVariableType]: logged values are of any shape
+        return {str(k): REDACTED if _is_secret(str(k)) else _scrub(v) for k, v in items}
+    if isinstance(value, (list, tuple)):
+        return [_scrub(item) for item in value]  # pyright: ignore[reportUnknownVariableType]: same
+    return value
+
+
+def redact(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Replace every value whose key speaks of a secret or of what a person wrote."""
+    for key in list(event):
+        event[key] = REDACTED if _is_secret(key) else _scrub(event[key])
+    return event
+
+
+def _add_correlation_id(
+    _logger: object, _name: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    if identifier := correlation_id.get():
+        event["correlation_id"] = identifier
+    return event
+
+
+class _DropForeignPayloads(logging.Filter):
+    """Reflex and socket libraries put cookies, tokens and payloads into messages: those lines lose them."""
+
+    _noisy = ("Event data", "Failed to deserialize", "client_error", "disconnected client", "token=")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        if any(mark in message for mark in self._noisy):
+            record.msg, record.args = f"{message.split(':', 1)[0][:60]} {REDACTED}", ()
+        return True
+
+
+_SHARED: tuple[Any, ...] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _add_correlation_id,
+)
+
+
+def configure_logging(level: str) -> None:
+    """Send every log line of the process, ours and the libraries', as JSON to standard error."""
+    structlog.configure(
+        processors=[*_SHARED, redact, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_DropForeignPayloads())
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*_SHARED, structlog.stdlib.ExtraAdder()],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in ("httpx", "httpx2", "httpcore", "httpcore2", "apscheduler", "engineio", "socketio"):
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+
+
+def get_logger(name: str) -> structlog.stdlib.BoundLogger:
+    """A logger that takes an event name and keyword values: `log.info("vault_imported", notes=12)`."""
+    return structlog.stdlib.get_logger(name)
