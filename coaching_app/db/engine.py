@@ -1,0 +1,110 @@
+"""Opens the database, SQLite or PostgreSQL, with the settings each needs to be safe and quick."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session
+
+from coaching_app.core.metrics import QUERY_SECONDS
+from coaching_app.db.tenancy import guard_sessions
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    # FULL, not NORMAL: an acknowledged write survives a power cut too.
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-32000",
+    "PRAGMA mmap_size=268435456",
+)
+READ_ONLY = "coaching_read_only"
+
+
+class ScopedSession(Session):
+    """The synchronous heart of our sessions; carries the tenant guard."""
+
+
+guard_sessions(ScopedSession)
+
+
+@dataclass(slots=True)
+class Database:
+    """An engine with its two ways in: `write` and `read`."""
+
+    engine: AsyncEngine
+    write: async_sessionmaker[AsyncSession]
+    read: async_sessionmaker[AsyncSession]
+    # SQLite has one writer: waiting here is fair, waiting in its busy handler is not.
+    write_turn: asyncio.Lock | None = field(default=None)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite rather than PostgreSQL."""
+        return self.engine.dialect.name == "sqlite"
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def _prepare_sqlite(engine: AsyncEngine) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:  # pyright: ignore[reportUnusedFunction]: SQLAlchemy calls it
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]: SQLAlchemy calls it
+        # A deferred transaction that turns into a writer fails at once under load; IMMEDIATE waits.
+        read_only = connection.get_execution_options().get(READ_ONLY)
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _time_queries(engine: AsyncEngine) -> None:
+    @event.listens_for(engine.sync_engine, "before_cursor_execute")
+    def _start(_c: Any, _cursor: Any, _sql: str, _p: Any, context: Any, _many: bool) -> None:  # pyright: ignore[reportUnusedFunction]: SQLAlchemy calls it
+        if context is not None:
+            context.coaching_started = time.perf_counter()
+
+    @event.listens_for(engine.sync_engine, "after_cursor_execute")
+    def _stop(_c: Any, _cursor: Any, sql: str, _p: Any, context: Any, _many: bool) -> None:  # pyright: ignore[reportUnusedFunction]: SQLAlchemy calls it
+        started = getattr(context, "coaching_started", None)
+        if started is not None:
+            kind = sql.lstrip()[:6].lower().strip()
+            QUERY_SECONDS.labels(kind).observe(time.perf_counter() - started)
+
+
+def _create_engine(url: URL) -> AsyncEngine:
+    if url.get_backend_name() == "sqlite":
+        if url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_async_engine(
+            url, connect_args={"isolation_level": None, "timeout": 10}, pool_size=6, max_overflow=4
+        )
+        _prepare_sqlite(engine)
+        return engine
+    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+
+
+def open_database(url: str) -> Database:
+    """Open by SQLAlchemy URL; nothing is connected before the first use."""
+    engine = _create_engine(make_url(url))
+    _time_queries(engine)
+    sessions: dict[str, Any] = {"sync_session_class": ScopedSession, "expire_on_commit": False}
+    reader = engine.execution_options(**{READ_ONLY: True})
+    is_sqlite = engine.dialect.name == "sqlite"
+    return Database(
+        engine=engine,
+        write=async_sessionmaker(engine, **sessions),
+        read=async_sessionmaker(reader, **sessions, autoflush=False),
+        write_turn=asyncio.Lock() if is_sqlite else None,
+    )

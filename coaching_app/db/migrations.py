@@ -1,0 +1,41 @@
+"""Brings a database to the newest schema, and tells how far it is."""
+
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from alembic import command
+from coaching_app.db.engine import Database
+
+_ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def _config(url: str) -> Config:
+    config = Config(str(_ROOT / "alembic.ini"))
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    return config
+
+
+def migrate(url: str, revision: str = "head") -> None:
+    """Upgrade to a revision; not to be called from inside an event loop."""
+    command.upgrade(_config(url), revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Go back to a revision; not to be called from inside an event loop."""
+    command.downgrade(_config(url), revision)
+
+
+def newest_revision() -> str | None:
+    """The one head of the migrations; raises when there are several."""
+    return ScriptDirectory.from_config(_config("")).get_current_head()
+
+
+async def current_revision(database: Database) -> str | None:
+    """The revision the database is at."""
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(
+            lambda sync: MigrationContext.configure(sync).get_current_revision()
+        )

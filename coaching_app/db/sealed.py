@@ -1,0 +1,36 @@
+"""Seals and opens private text, bound to its tenant, table, column and row."""
+
+from typing import Protocol
+
+from coaching_app.core.secret_files import get_keyring
+
+
+class Sealable(Protocol):
+    """A row that knows who it is before it is stored."""
+
+    id: str
+    tenant_id: str
+    __tablename__: str
+
+
+def _context(row: Sealable, column: str) -> bytes:
+    return "\x1f".join((row.tenant_id, row.__tablename__, column, row.id)).encode()
+
+
+def seal(row: Sealable, column: str, plain: str) -> str:
+    """The ciphertext for this column of this row; anywhere else it cannot be opened."""
+    return get_keyring().encrypt(plain.encode(), _context(row, column))
+
+
+def unseal(row: Sealable, column: str, sealed: str) -> str:
+    """The plain text; raises core.crypto.DecryptionError when it was moved, changed or made elsewhere."""
+    return get_keyring().decrypt(sealed, _context(row, column)).decode()
+
+
+def reseal(row: Sealable, column: str) -> bool:
+    """Encrypt the value with the current key; whether it had another one."""
+    sealed = getattr(row, column)
+    if sealed is None or not get_keyring().needs_rotation(sealed):
+        return False
+    setattr(row, column, seal(row, column, unseal(row, column, sealed)))
+    return True

@@ -1,0 +1,55 @@
+"""One handler, request or job is one transaction: begun at the edge, committed at its end or not at all."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coaching_app.core.settings import get_settings
+from coaching_app.db.engine import Database, open_database
+from coaching_app.db.tenancy import ALL_TENANTS, TenantScope, enter_scope
+
+__all__ = ["ALL_TENANTS", "after_commit", "current_database", "snapshot", "unit_of_work", "use_database"]
+
+_AFTER_COMMIT = "after_commit"
+_databases: list[Database] = []
+
+
+def use_database(database: Database | None) -> None:
+    """Serve this process from the given database; None forgets it."""
+    _databases[:] = [database] if database else []
+
+
+def current_database() -> Database:
+    """The database of this process, opened at first use."""
+    if not _databases:
+        _databases.append(open_database(get_settings().database))
+    return _databases[0]
+
+
+def after_commit(db: AsyncSession, action: Callable[[], None]) -> None:
+    """Do something quick once the work is durable, and never if it is not."""
+    db.info.setdefault(_AFTER_COMMIT, []).append(action)
+
+
+@asynccontextmanager
+async def unit_of_work(scope: TenantScope) -> AsyncIterator[AsyncSession]:
+    """A write transaction inside one tenant; commits when the block ends well."""
+    database = current_database()
+    async with database.write_turn or nullcontext(), database.write() as session:
+        enter_scope(session.sync_session, scope)
+        async with session.begin():
+            yield session
+    for action in session.info.pop(_AFTER_COMMIT, ()):
+        action()
+
+
+@asynccontextmanager
+async def snapshot(scope: TenantScope) -> AsyncIterator[AsyncSession]:
+    """A consistent read inside one tenant; nothing written here is kept."""
+    async with current_database().read() as session:
+        enter_scope(session.sync_session, scope)
+        try:
+            yield session
+        finally:
+            await session.rollback()

@@ -1,0 +1,46 @@
+"""Signed-in browsers and API token families; only digests of their secrets are stored."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from coaching_app.models.columns import Moment, created, identifier, moment
+
+
+class Login(SQLModel, table=True):
+    """One signed-in browser."""
+
+    id: str = identifier()
+    user_id: str = Field(foreign_key="person.id", index=True)
+    tenant_id: str = Field(foreign_key="tenant.id")
+    secret_digest: str = Field(max_length=64, unique=True)
+    device: str = Field(default="", max_length=300)
+    address: str = Field(default="", max_length=64)
+    created_at: datetime = created()
+    last_seen_at: datetime = created()
+    expires_at: datetime = created()
+    ended_at: Moment = moment()
+
+
+class ApiTokenFamily(SQLModel, table=True):
+    """What one API sign-in started; reuse of a spent refresh token ends the whole family."""
+
+    id: str = identifier()
+    user_id: str = Field(foreign_key="person.id", index=True)
+    tenant_id: str = Field(foreign_key="tenant.id")
+    device: str = Field(default="", max_length=300)
+    address: str = Field(default="", max_length=64)
+    created_at: datetime = created()
+    last_seen_at: datetime = created()
+    ended_at: Moment = moment()
+    ended_because: str | None = Field(default=None, max_length=40)
+
+
+class RefreshToken(SQLModel, table=True):
+    """A refresh token, good for one use."""
+
+    id: str = identifier()
+    family_id: str = Field(foreign_key="apitokenfamily.id", index=True)
+    secret_digest: str = Field(max_length=64, unique=True)
+    expires_at: datetime = created()
+    used_at: Moment = moment()

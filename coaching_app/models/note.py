@@ -1,0 +1,68 @@
+"""Notes as they were written, with what was found in them: tags, aliases, links."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, Text, UniqueConstraint
+from sqlmodel import Field
+
+from coaching_app.core.ids import new_id
+from coaching_app.db.tenancy import TenantScoped
+from coaching_app.models.columns import Moment, created, identifier, moment
+
+
+class Note(TenantScoped, table=True):
+    """A note; `text` in `encoding` gives back the bytes of the file exactly.
+
+    `path_key` is the path in lower case and NFC, by which links and re-imports find it.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("source_id", "path_key"),
+        Index("ix_note_owner_updated", "owner_id", "deleted_at", "updated_at"),
+    )
+
+    # The search index needs a small number for a row; nothing else uses it.
+    number: int | None = Field(default=None, primary_key=True)
+    id: str = Field(default_factory=new_id, unique=True, max_length=26)
+    owner_id: str = Field(foreign_key="person.id")
+    source_id: str = Field(foreign_key="source.id")
+    import_id: str | None = Field(default=None, max_length=26, index=True)
+    path: str = Field(max_length=2000)
+    path_key: str = Field(max_length=2000)
+    title: str = Field(max_length=500)
+    text: str = Field(sa_type=Text)
+    encoding: str = Field(default="utf-8", max_length=20)
+    sha256: str = Field(max_length=64)
+    properties: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    words: int = 0
+    version: int = 1
+    created_at: datetime = created()
+    updated_at: datetime = created()
+    deleted_at: Moment = moment()
+
+
+class NoteTag(TenantScoped, table=True):
+    """A tag of a note, in lower case and without the hash sign."""
+
+    note_id: str = Field(foreign_key="note.id", primary_key=True, ondelete="CASCADE")
+    tag: str = Field(primary_key=True, max_length=200, index=True)
+
+
+class NoteAlias(TenantScoped, table=True):
+    """Another name of a note."""
+
+    note_id: str = Field(foreign_key="note.id", primary_key=True, ondelete="CASCADE")
+    alias: str = Field(primary_key=True, max_length=500)
+
+
+class NoteLink(TenantScoped, table=True):
+    """A link out of a note; `target_id` is the note or file it leads to, if it leads anywhere."""
+
+    id: str = identifier()
+    note_id: str = Field(foreign_key="note.id", index=True, ondelete="CASCADE")
+    raw: str = Field(max_length=2000)
+    target_key: str = Field(max_length=2000, index=True)
+    target_id: str | None = Field(default=None, max_length=26, index=True)
+    is_embed: bool = False
+    line: int = 0

@@ -1,0 +1,37 @@
+"""Gives the test process settings and keys of its own before anything of the product reads them."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_HOME = Path(tempfile.mkdtemp(prefix="coaching-test-"))
+(_HOME / "runtime").mkdir(mode=0o700)
+os.environ.update(
+    DATA_DIR=str(_HOME / "data"),
+    ENVIRONMENT="test",
+    JWT_SECRET="test-secret-of-at-least-32-characters",
+    DATA_KEYS="t1:" + "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=",
+    REFLEX_STATE_MANAGER_MODE="memory",
+    REFLEX_TELEMETRY_ENABLED="false",
+    XDG_RUNTIME_DIR=str(_HOME / "runtime"),
+)
+for name in ("DATABASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "PUBLIC_URL"):
+    os.environ.pop(name, None)
+
+
+@pytest.fixture
+def set_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    """Change settings for one test: `set_settings(RATE_LIMIT_PER_MINUTE="5")`."""
+    from coaching_app.core.settings import get_settings
+
+    def change(**values: str) -> None:
+        for key, value in values.items():
+            monkeypatch.setenv(key, value)
+        get_settings.cache_clear()
+
+    yield change
+    monkeypatch.undo()
+    get_settings.cache_clear()
