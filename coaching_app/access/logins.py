@@ -1,0 +1,144 @@
+"""Finds out who a login cookie belongs to, anew for every event and request."""
+
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coaching_app.core.clock import now
+from coaching_app.core.crypto import digest_secret
+from coaching_app.core.ids import new_secret
+from coaching_app.core.metrics import ACTIVE_PEOPLE
+from coaching_app.db.unit_of_work import ALL_TENANTS, after_commit, snapshot, unit_of_work
+from coaching_app.domain.actor import Actor, Role
+from coaching_app.models import Login, Membership, Tenant, User
+
+LIFETIME = timedelta(days=30)
+IDLE_LIMIT = timedelta(days=14)
+# Changes made by this process act at once (see `forget`); this bounds those made by another one.
+_FRESH_SECONDS = 1.0
+_SEEN_EVERY = timedelta(minutes=1)
+_MOST_REMEMBERED = 10_000
+
+
+@dataclass(slots=True)
+class _Known:
+    actor: Actor | None
+    checked: float
+
+
+_known: dict[str, _Known] = {}
+_seen: dict[str, float] = {}
+
+
+def forget(*, user_id: str | None = None) -> None:
+    """Look everybody, or one person, up again at their next event; call it after a change of access."""
+    for digest, known in list(_known.items()):
+        if user_id is None or known.actor is None or known.actor.user_id == user_id:
+            _known.pop(digest, None)
+
+
+async def find_actor(secret: str) -> Actor | None:
+    """The person whose browser holds this secret, if the login, the person and the role are all valid."""
+    if not 20 <= len(secret) <= 100:
+        return None
+    digest = digest_secret(secret)
+    known = _known.get(digest)
+    if known is None or time.monotonic() - known.checked > _FRESH_SECONDS:
+        if len(_known) >= _MOST_REMEMBERED:
+            _known.clear()
+        known = _known[digest] = _Known(await _look_up(digest), time.monotonic())
+    if known.actor is not None:
+        _mark_seen(known.actor.user_id)
+    return known.actor
+
+
+def _mark_seen(user_id: str) -> None:
+    _seen[user_id] = moment = time.monotonic()
+    if len(_seen) % 50 == 1:
+        for person, last in list(_seen.items()):
+            if moment - last > 300:
+                del _seen[person]
+    ACTIVE_PEOPLE.set(len(_seen))
+
+
+async def _look_up(digest: str) -> Actor | None:
+    moment = now()
+    query = (
+        select(Login, User, Membership, Tenant)
+        .join(User, User.id == Login.user_id)
+        .join(
+            Membership,
+            (Membership.user_id == Login.user_id) & (Membership.tenant_id == Login.tenant_id),
+        )
+        .join(Tenant, Tenant.id == Login.tenant_id)
+        .where(
+            Login.secret_digest == digest,
+            Login.ended_at.is_(None),
+            Login.expires_at > moment,
+            Login.last_seen_at > moment - IDLE_LIMIT,
+            User.deactivated_at.is_(None),
+            Membership.ended_at.is_(None),
+        )
+    )
+    async with snapshot(ALL_TENANTS) as db:
+        row = (await db.execute(query)).first()
+    if row is None:
+        return None
+    login, user, membership, _tenant = row
+    if login.last_seen_at < moment - _SEEN_EVERY:
+        await _touch(login.id)
+    return _actor(login.id, user, membership)
+
+
+def _actor(login_id: str, user: User, membership: Membership) -> Actor:
+    return Actor(
+        user_id=user.id,
+        tenant_id=membership.tenant_id,
+        role=Role(membership.role),
+        login_id=login_id,
+        display_name=user.display_name,
+        email=user.email,
+        time_zone=user.time_zone,
+        language=user.language,
+    )
+
+
+async def _touch(login_id: str) -> None:
+    async with unit_of_work(ALL_TENANTS) as db:
+        await db.execute(update(Login).where(Login.id == login_id).values(last_seen_at=now()))
+
+
+async def start_login(
+    db: AsyncSession, *, user_id: str, tenant_id: str, device: str, address: str
+) -> str:
+    """Sign a browser in; the returned secret goes into its cookie and is stored nowhere."""
+    secret = new_secret()
+    db.add(
+        Login(
+            user_id=user_id,
+            tenant_id=tenant_id,
+            secret_digest=digest_secret(secret),
+            device=device[:300],
+            address=address[:64],
+            expires_at=now() + LIFETIME,
+        )
+    )
+    await db.flush()
+    return secret
+
+
+async def end_logins(
+    db: AsyncSession, user_id: str, *, only: str | None = None, keep: str | None = None
+) -> int:
+    """End a person's logins, all or one, except the one to keep; how many ended. Acts at the next event."""
+    query = update(Login).where(Login.user_id == user_id, Login.ended_at.is_(None))
+    if only is not None:
+        query = query.where(Login.id == only)
+    if keep is not None:
+        query = query.where(Login.id != keep)
+    ended = await db.execute(query.values(ended_at=now()))
+    after_commit(db, lambda: forget(user_id=user_id))
+    return int(ended.rowcount)

@@ -1,0 +1,60 @@
+"""Says who may use each handler, route, page, job, export and tool; what has no policy is refused."""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar, cast
+
+from coaching_app.core.errors import Forbidden, Unauthenticated
+from coaching_app.domain.actor import Actor, Role
+
+_ATTRIBUTE = "__access_policy__"
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+class Policy(Enum):
+    """Who may come in at all; services still check the object, its parent and its tenant."""
+
+    PUBLIC = "anyone"
+    SIGNED_IN = "any signed-in person"
+    COACHES = "pastor or mentor"
+    ADMIN = "admin of the tenant"
+    OPERATOR = "this machine, or the holder of the metrics token"
+    WORKER = "the background worker"
+
+    def allows(self, actor: Actor | None) -> bool:
+        """Whether this person, or nobody, may come in."""
+        match self:
+            case Policy.PUBLIC:
+                return True
+            case Policy.SIGNED_IN:
+                return actor is not None
+            case Policy.COACHES:
+                return actor is not None and actor.role in {Role.PASTOR, Role.MENTOR}
+            case Policy.ADMIN:
+                return actor is not None and actor.role is Role.ADMIN
+            case Policy.OPERATOR | Policy.WORKER:
+                return False
+
+
+def policy(required: Policy) -> Callable[[Decorated], Decorated]:
+    """Mark a handler, route, page or job function with who may use it; goes directly above `def`."""
+
+    def mark(function: Decorated) -> Decorated:
+        setattr(function, _ATTRIBUTE, required)
+        return function
+
+    return mark
+
+
+def policy_of(function: object) -> Policy | None:
+    """The policy a function was marked with, or None: then nobody may use it."""
+    return cast("Policy | None", getattr(function, _ATTRIBUTE, None))
+
+
+def check(required: Policy | None, actor: Actor | None) -> None:
+    """Raise Unauthenticated or Forbidden unless the policy lets this person in."""
+    if required is not None and required.allows(actor):
+        return
+    if actor is None:
+        raise Unauthenticated
+    raise Forbidden
