@@ -1,0 +1,125 @@
+"""`doctor`: look at everything a healthy start needs and say in plain words what is wrong."""
+
+import asyncio
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from coaching_app.cli.migrate import revision_of
+from coaching_app.core import clock
+from coaching_app.core.secret_files import get_keyring, signing_secret
+from coaching_app.core.settings import Settings, SettingsError, get_settings
+from coaching_app.db.migrations import newest_revision
+from coaching_app.launcher import stamp
+
+LEAST_FREE_BYTES = 500_000_000
+Check = Callable[[Settings], str]
+
+
+class Problem(Exception):
+    """What is wrong, in one sentence that says what to do."""
+
+
+def check_secrets(settings: Settings) -> str:
+    """The keys that encrypt and sign can be read."""
+    signing_secret(settings)
+    get_keyring()
+    return "the keys can be read"
+
+
+def check_clock(_settings: Settings) -> str:
+    """A clock before the product's own files is wrong."""
+    newest = max(path.stat().st_mtime for path in (Path(__file__), stamp.ROOT / "requirements.lock"))
+    behind = timedelta(seconds=newest - clock.now().timestamp())
+    if behind > timedelta(days=1):
+        raise Problem(f"the clock is at least {behind.days} days slow; set it, or sign-in and schedules fail")
+    return f"it is {clock.now():%Y-%m-%d %H:%M} UTC"
+
+
+def nearest_folder(path: Path) -> Path:
+    """The folder itself or the first one above it that exists."""
+    return next(folder for folder in (path.resolve(), *path.resolve().parents) if folder.is_dir())
+
+
+def check_disk(settings: Settings) -> str:
+    """Room for the database to grow and for an import."""
+    free = shutil.disk_usage(nearest_folder(settings.data_dir)).free
+    if free < LEAST_FREE_BYTES:
+        raise Problem(f"only {free // 1_000_000} MB are free at {settings.data_dir}; make room")
+    return f"{free / 1_000_000_000:.1f} GB free"
+
+
+def check_folders(settings: Settings) -> str:
+    """Everything that is kept must be writable."""
+    for folder in (settings.data_dir, settings.files_dir):
+        place = nearest_folder(folder)
+        try:
+            with tempfile.TemporaryFile(dir=place):
+                pass
+        except OSError as error:
+            raise Problem(f"cannot write in {place} ({error.strerror}); check its owner and mode") from error
+    return f"{settings.data_dir} is writable"
+
+
+def check_database(settings: Settings) -> str:
+    """The database answers and has the newest schema."""
+    try:
+        revision = asyncio.run(revision_of(settings.database))
+    except Exception as error:
+        raise Problem(f"cannot be reached ({type(error).__name__}); check DATABASE_URL") from error
+    if revision != newest_revision():
+        raise Problem(
+            f"is at revision {revision or 'none'}, not {newest_revision()}; run coaching-app migrate"
+        )
+    return f"answers, at revision {revision}"
+
+
+def check_build(_settings: Settings) -> str:
+    """The pages are built from these sources."""
+    if not stamp.is_built():
+        raise Problem("is missing; run coaching-app build")
+    if not stamp.is_fresh():
+        raise Problem("belongs to other sources; run coaching-app build")
+    return "present and fresh"
+
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("keys", check_secrets),
+    ("clock", check_clock),
+    ("disk", check_disk),
+    ("folders", check_folders),
+    ("database", check_database),
+    ("build", check_build),
+)
+
+
+def examine() -> Iterator[tuple[str, bool, str]]:
+    """Each check as its name, whether it passed, and a sentence."""
+    try:
+        settings = get_settings()
+    except SettingsError as problem:
+        yield "settings", False, str(problem)
+        return
+    yield "settings", True, "every setting can be used"
+    for name, check in CHECKS:
+        try:
+            yield name, True, check(settings)
+        except (Problem, SettingsError, OSError) as problem:
+            yield name, False, str(problem)
+
+
+@click.command()
+def command() -> None:
+    """Check settings, keys, clock, disk, folders, database and build; exit status 1 on any problem."""
+    os.chdir(stamp.ROOT)
+    healthy = True
+    for name, passed, sentence in examine():
+        healthy = healthy and passed
+        click.echo(f"{'ok     ' if passed else 'PROBLEM'} {name}: {sentence}")
+    sys.exit(0 if healthy else 1)

@@ -1,0 +1,20 @@
+"""`serve`: build if needed, migrate, then serve everything on one port."""
+
+import click
+
+from coaching_app.core.settings import get_settings
+from coaching_app.launcher import server, stamp
+from coaching_app.launcher.build import ensure_built
+
+
+@click.command()
+@click.option("--host", help="Address to listen on; overrides HOST.")
+@click.option("--port", type=int, help="Port to listen on; overrides PORT.")
+def command(host: str | None, port: int | None) -> None:
+    """Build if needed, migrate, and serve pages, API and websocket on one port."""
+    settings = get_settings()
+    ensure_built()
+    from coaching_app.cli.migrate import migrate
+
+    migrate()
+    server.serve(host or settings.host, port or settings.port, stamp.ROOT)

@@ -1,0 +1,48 @@
+"""Reflex's configuration: one origin, state in memory, nothing of this machine in the build."""
+
+import os
+import re
+from typing import Any
+
+import reflex as rx
+from reflex.plugins import TailwindV4Plugin
+from reflex.plugins.sitemap import SitemapPlugin
+
+# Node comes with a wheel; without this Reflex would try to download bun.
+os.environ.setdefault("REFLEX_USE_NPM", "1")
+# A Redis in Reflex's own configuration becomes mandatory and starts several workers.
+os.environ.pop("REFLEX_REDIS_URL", None)
+
+BAKED_HTTP = re.compile(r"([`\"'])https?://[^/`\"']+([^`\"']*)\1")
+BAKED_SOCKET = re.compile(r"([`\"'])wss?://[^/`\"']+([^`\"']*)\1")
+
+
+def same_origin(script: str) -> str:
+    """The built addresses of a script, made relative to wherever the page was loaded from."""
+    script = BAKED_HTTP.sub(r"`${location.origin}\2`", script)
+    return BAKED_SOCKET.sub(r"`${location.origin.replace(/^http/,'ws')}\2`", script)
+
+
+class SameOriginEnv(rx.plugins.Plugin):
+    """Takes the builder's host and port out of the build, so that one build runs anywhere."""
+
+    def post_build(self, **context: Any) -> None:
+        """Rewrite the one built file that holds addresses; runs before the compressed copies are made."""
+        scripts = list((context["static_dir"] / "assets").glob("reflex-env*.js"))
+        if not scripts:
+            raise RuntimeError("The build holds no reflex-env script: Reflex changed where addresses go.")
+        for script in scripts:
+            script.write_text(same_origin(script.read_text()))
+
+
+config = rx.Config(
+    app_name="coaching_app",
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    state_manager_mode=rx.constants.StateManagerMode.MEMORY,
+    redis_token_expiration=900,
+    cors_allowed_origins=[],
+    frontend_compression_formats=["brotli", "gzip"],
+    plugins=[TailwindV4Plugin(), SameOriginEnv()],
+    disable_plugins=[SitemapPlugin],
+)
