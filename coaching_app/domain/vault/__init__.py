@@ -1,0 +1,1 @@
+"""Obsidian vaults: reading them safely, understanding their notes, showing them."""
