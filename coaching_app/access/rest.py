@@ -1,0 +1,71 @@
+"""The wall of the REST API: identity, policy, origin and rate, decided before a route runs."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+from coaching_app.access.cookies import read_secret
+from coaching_app.access.identity import acting, require_actor
+from coaching_app.access.limits import spend_request
+from coaching_app.access.logins import find_actor
+from coaching_app.access.origins import address_of, is_ours
+from coaching_app.access.policy import check, policy_of
+from coaching_app.access.tokens import find_bearer
+from coaching_app.core.errors import Forbidden, Unauthenticated
+from coaching_app.core.i18n import gettext as _
+from coaching_app.domain.actor import Actor
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+async def identify(request: Request) -> Actor | None:
+    """Who asks: the bearer of an access token, else the owner of the login cookie.
+
+    A cookie rides along with requests that other sites cause, so it counts for a change only when the
+    Origin is ours.
+    """
+    authorization = request.headers.get("authorization", "")
+    if authorization:
+        scheme, _space, token = authorization.partition(" ")
+        actor = await find_bearer(token.strip()) if scheme.lower() == "bearer" else None
+        if actor is None:
+            raise Unauthenticated(_("This access token is not valid."), code="invalid_token")
+        return actor
+    secret = read_secret(request.headers.get("cookie", ""))
+    if secret is None:
+        return None
+    actor = await find_actor(secret)
+    if actor is not None and request.method not in _SAFE_METHODS and not is_ours(dict(request.scope)):
+        raise Forbidden(_("This request did not come from our own pages."), code="foreign_origin")
+    return actor
+
+
+class GuardedRoute(APIRoute):
+    """A route that runs only for whom its policy allows; without a policy it runs for nobody."""
+
+    def get_route_handler(self) -> Callable[[Request], Any]:
+        """Put the wall in front of the endpoint."""
+        inner = super().get_route_handler()
+        required = policy_of(self.endpoint)
+
+        async def guarded(request: Request) -> Response:
+            actor = await identify(request)
+            spend_request(actor.user_id if actor else address_of(dict(request.scope)).client)
+            check(required, actor)
+            with acting(actor):
+                return await inner(request)
+
+        return guarded
+
+
+class ApiRouter(APIRouter):
+    """A router of guarded routes; every feature's `router` is one."""
+
+    def __init__(self, *, prefix: str = "", tags: list[str] | None = None) -> None:
+        super().__init__(prefix=prefix, tags=list(tags or ()), route_class=GuardedRoute)
+
+
+CurrentActor = Annotated[Actor, Depends(require_actor)]

@@ -1,0 +1,180 @@
+"""Issues, checks, rotates and revokes the API's access and refresh tokens."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coaching_app.core.clock import now
+from coaching_app.core.crypto import digest_secret
+from coaching_app.core.errors import Unauthenticated
+from coaching_app.core.i18n import gettext as _
+from coaching_app.core.ids import is_id, new_secret
+from coaching_app.core.secret_files import signing_secret
+from coaching_app.core.settings import get_settings
+from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot
+from coaching_app.domain.actor import Actor, Role
+from coaching_app.models import ApiTokenFamily, Membership, RefreshToken, User
+
+ACCESS_LIFETIME = timedelta(minutes=15)
+REFRESH_LIFETIME = timedelta(days=7)
+_ALGORITHM = "HS256"
+_ISSUER = "coaching-app"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPair:
+    """What a client gets; `expires_in` is the access token's life in seconds."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+    token_type: str = "Bearer"
+
+
+class ReusedToken(Exception):
+    """A spent refresh token came back: somebody holds a copy. The family's id, to be ended."""
+
+    def __init__(self, family_id: str) -> None:
+        super().__init__(family_id)
+        self.family_id = family_id
+
+
+@lru_cache(maxsize=2)
+def _key(secret: str) -> OctKey:
+    return OctKey.import_key(secret)
+
+
+def _signing_key() -> OctKey:
+    return _key(signing_secret(get_settings()))
+
+
+def _sign(family_id: str) -> str:
+    moment = int(now().timestamp())
+    claims = {
+        "iss": _ISSUER,
+        "aud": _ISSUER,
+        "sub": family_id,
+        "iat": moment,
+        "exp": moment + int(ACCESS_LIFETIME.total_seconds()),
+    }
+    return jwt.encode({"alg": _ALGORITHM, "typ": "at+jwt"}, claims, _signing_key())
+
+
+def _family_in(token: str) -> str | None:
+    """The family an access token names, if we signed it and it has not run out."""
+    if len(token) > 2000:
+        return None
+    try:
+        decoded = jwt.decode(token, _signing_key(), algorithms=[_ALGORITHM])
+    except (JoseError, ValueError, TypeError, KeyError):
+        return None
+    claims = decoded.claims
+    family, expires = claims.get("sub"), claims.get("exp")
+    is_ours = claims.get("iss") == _ISSUER and claims.get("aud") == _ISSUER
+    is_access = decoded.header.get("typ") == "at+jwt"
+    if not (is_ours and is_access and isinstance(expires, int) and expires > now().timestamp()):
+        return None
+    return family if isinstance(family, str) and is_id(family) else None
+
+
+async def find_bearer(token: str) -> Actor | None:
+    """The person an access token stands for; role, activity and revocation are looked up, not believed."""
+    family_id = _family_in(token)
+    if family_id is None:
+        return None
+    query = (
+        select(User, Membership)
+        .join(ApiTokenFamily, ApiTokenFamily.user_id == User.id)
+        .join(
+            Membership,
+            (Membership.user_id == User.id) & (Membership.tenant_id == ApiTokenFamily.tenant_id),
+        )
+        .where(
+            ApiTokenFamily.id == family_id,
+            ApiTokenFamily.ended_at.is_(None),
+            User.deactivated_at.is_(None),
+            Membership.ended_at.is_(None),
+        )
+    )
+    async with snapshot(ALL_TENANTS) as db:
+        row = (await db.execute(query)).first()
+    if row is None:
+        return None
+    user, membership = row
+    return Actor(
+        user_id=user.id,
+        tenant_id=membership.tenant_id,
+        role=Role(membership.role),
+        login_id=family_id,
+        display_name=user.display_name,
+        email=user.email,
+        time_zone=user.time_zone,
+        language=user.language,
+    )
+
+
+async def _add_pair(db: AsyncSession, family_id: str) -> TokenPair:
+    secret = new_secret()
+    db.add(
+        RefreshToken(
+            family_id=family_id, secret_digest=digest_secret(secret), expires_at=now() + REFRESH_LIFETIME
+        )
+    )
+    await db.flush()
+    return TokenPair(_sign(family_id), secret, int(ACCESS_LIFETIME.total_seconds()))
+
+
+async def start_family(
+    db: AsyncSession, *, user_id: str, tenant_id: str, device: str, address: str
+) -> TokenPair:
+    """Sign an API client in."""
+    family = ApiTokenFamily(user_id=user_id, tenant_id=tenant_id, device=device[:300], address=address[:64])
+    db.add(family)
+    await db.flush()
+    return await _add_pair(db, family.id)
+
+
+def _refused() -> Unauthenticated:
+    return Unauthenticated(_("This sign-in has ended. Please sign in again."), code="invalid_token")
+
+
+async def rotate(db: AsyncSession, secret: str) -> TokenPair:
+    """Trade a refresh token for a new pair; raises ReusedToken when it had been spent before."""
+    query = (
+        select(RefreshToken, ApiTokenFamily)
+        .join(ApiTokenFamily, ApiTokenFamily.id == RefreshToken.family_id)
+        .where(RefreshToken.secret_digest == digest_secret(secret))
+        .with_for_update()
+    )
+    row = (await db.execute(query)).first()
+    if row is None:
+        raise _refused()
+    token, family = row
+    if token.used_at is not None:
+        raise ReusedToken(family.id)
+    if family.ended_at is not None or token.expires_at <= now():
+        raise _refused()
+    token.used_at = family.last_seen_at = now()
+    return await _add_pair(db, family.id)
+
+
+async def end_family(db: AsyncSession, family_id: str, because: str) -> None:
+    """Revoke every token of one API sign-in."""
+    await db.execute(
+        update(ApiTokenFamily)
+        .where(ApiTokenFamily.id == family_id, ApiTokenFamily.ended_at.is_(None))
+        .values(ended_at=now(), ended_because=because)
+    )
+
+
+async def family_of_refresh(db: AsyncSession, secret: str) -> str | None:
+    """The family a refresh token belongs to, spent or not."""
+    return await db.scalar(
+        select(RefreshToken.family_id).where(RefreshToken.secret_digest == digest_secret(secret))
+    )
