@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     ai_timeout_seconds: float = Field(
         60.0, gt=0, le=600, description="Longest silence of an AI provider before it counts as gone."
     )
+    ai_deadline_seconds: float = Field(
+        300.0, gt=0, le=3600, description="Longest time for one whole answer, retries included."
+    )
     ai_max_attempts: int = Field(
         4, ge=1, le=10, description="Tries for a provider that is overloaded, before any text came."
     )

@@ -1,0 +1,1 @@
+"""What the coach thinks with: a provider protocol, its registry, prompts and providers."""

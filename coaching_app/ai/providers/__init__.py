@@ -1,0 +1,1 @@
+"""One folder for each source of answers; none knows another."""
