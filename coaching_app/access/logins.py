@@ -142,3 +142,12 @@ async def end_logins(
     ended = await db.execute(query.values(ended_at=now()))
     after_commit(db, lambda: forget(user_id=user_id))
     return int(ended.rowcount)
+
+
+async def is_live(login_id: str | None) -> bool:
+    """Whether a login has neither ended nor run out."""
+    if login_id is None:
+        return False
+    query = select(Login.id).where(Login.id == login_id, Login.ended_at.is_(None), Login.expires_at > now())
+    async with snapshot(ALL_TENANTS) as db:
+        return await db.scalar(query) is not None

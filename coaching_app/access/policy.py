@@ -8,6 +8,8 @@ from coaching_app.core.errors import Forbidden, Unauthenticated
 from coaching_app.domain.actor import Actor, Role
 
 _ATTRIBUTE = "__access_policy__"
+_LARGEST = "__access_largest__"
+LARGEST_ARGUMENTS = 64_000
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -36,11 +38,15 @@ class Policy(Enum):
                 return False
 
 
-def policy(required: Policy) -> Callable[[Decorated], Decorated]:
-    """Mark a handler, route, page or job function with who may use it; goes directly above `def`."""
+def policy(required: Policy, *, largest: int = LARGEST_ARGUMENTS) -> Callable[[Decorated], Decorated]:
+    """Mark a handler, route, page or job function with who may use it; goes directly above `def`.
+
+    `largest` bounds the JSON of a page event's arguments, in characters.
+    """
 
     def mark(function: Decorated) -> Decorated:
         setattr(function, _ATTRIBUTE, required)
+        setattr(function, _LARGEST, largest)
         return function
 
     return mark
@@ -49,6 +55,11 @@ def policy(required: Policy) -> Callable[[Decorated], Decorated]:
 def policy_of(function: object) -> Policy | None:
     """The policy a function was marked with, or None: then nobody may use it."""
     return cast("Policy | None", getattr(function, _ATTRIBUTE, None))
+
+
+def largest_arguments(function: object) -> int:
+    """How many characters of JSON the arguments of a page event may have."""
+    return getattr(function, _LARGEST, LARGEST_ARGUMENTS)
 
 
 def check(required: Policy | None, actor: Actor | None) -> None:

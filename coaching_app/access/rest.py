@@ -68,4 +68,8 @@ class ApiRouter(APIRouter):
         super().__init__(prefix=prefix, tags=list(tags or ()), route_class=GuardedRoute)
 
 
-CurrentActor = Annotated[Actor, Depends(require_actor)]
+async def _present_actor() -> Actor:
+    return require_actor()
+
+
+CurrentActor = Annotated[Actor, Depends(_present_actor)]

@@ -1,0 +1,139 @@
+"""Stands before every page event: identity, policy and arguments are checked before a handler runs."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import reflex as rx
+from asgi_correlation_id import correlation_id
+from reflex.middleware import Middleware
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event
+from reflex_base.registry import RegisteredEventHandler, RegistrationContext
+
+from coaching_app.access.arguments import arguments_model, check_arguments
+from coaching_app.access.cookies import read_secret
+from coaching_app.access.identity import set_actor
+from coaching_app.access.logins import find_actor
+from coaching_app.access.policy import Policy, check, policy_of
+from coaching_app.core.errors import AppError, Unauthenticated
+from coaching_app.core.logging import get_logger
+from coaching_app.core.metrics import EVENT_SECONDS, REFUSALS
+from coaching_app.domain.actor import Actor
+
+_log = get_logger(__name__)
+_FRAMEWORK = "reflex___"
+# What Reflex's own browser code calls to show a page; each is safe for the owner of the state tree.
+_FRAMEWORK_HANDLERS = frozenset(
+    {
+        "hydrate",
+        "hydrate_and_load",
+        "set_is_hydrated",
+        "on_load_internal",
+        "update_vars_internal",
+        "handle_frontend_exception",
+    }
+)
+Refusal = Callable[[AppError], Iterable[Any]]
+
+
+class MissingPolicy(Exception):
+    """A handler that a browser could call says nothing about who may; the product must not start."""
+
+
+class TreeOwner(rx.State):
+    """Remembers which login a tab's state belongs to."""
+
+    _login_id: str = ""
+
+
+def _is_framework(name: str) -> bool:
+    state, _, handler = name.rpartition(".")
+    last = state.rpartition(".")[2]
+    return last.startswith(_FRAMEWORK) and handler in _FRAMEWORK_HANDLERS
+
+
+def _registered() -> dict[str, RegisteredEventHandler]:
+    return RegistrationContext.get().event_handlers
+
+
+def product_handlers() -> dict[str, Callable[..., Any]]:
+    """Every handler of ours by its full name, as a browser could call it."""
+    return {
+        name: entry.handler.fn
+        for name, entry in _registered().items()
+        if "coaching_app" in entry.handler.fn.__module__
+    }
+
+
+def verify_handlers() -> None:
+    """Refuse to start while a handler has no policy, or an argument that cannot be checked."""
+    missing = [name for name, function in product_handlers().items() if policy_of(function) is None]
+    if missing:
+        raise MissingPolicy(", ".join(sorted(missing)))
+    for function in product_handlers().values():
+        arguments_model(function)
+
+
+class EventGuard(Middleware):
+    """The first middleware; `refused` turns an error into events for the page."""
+
+    def __init__(self, refused: Refusal) -> None:
+        self.refused = refused
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+        """None lets the event through; anything else ends it here."""
+        _start_measuring(event.name)
+        root = state._get_root_state()
+        actor = await _identify(root)
+        set_actor(actor)
+        try:
+            await _examine(root, actor, event)
+        except AppError as error:
+            REFUSALS.labels(error.reason).inc()
+            _log.warning("event_refused", event_name=event.name[-120:], reason=error.reason)
+            return StateUpdate(events=Event.from_event_type(list(self.refused(error))))
+        return None
+
+
+async def _identify(root: BaseState) -> Actor | None:
+    # The cookie of the handshake: the login it names is looked up anew for every event.
+    secret = read_secret(root.router.headers.cookie)
+    return await find_actor(secret) if secret else None
+
+
+async def _examine(root: BaseState, actor: Actor | None, event: Event) -> None:
+    """Raise the AppError that says why this event may not run."""
+    owner = await root.get_state(TreeOwner)
+    if actor is None:
+        if owner._login_id:
+            root.reset()
+        raise Unauthenticated
+    if owner._login_id != actor.login_id:
+        if owner._login_id:
+            root.reset()
+            owner = await root.get_state(TreeOwner)
+        owner._login_id = actor.login_id
+    entry = _registered().get(event.name)
+    function = entry.handler.fn if entry else None
+    if function is not None and _is_framework(event.name) and policy_of(function) is None:
+        return
+    check(policy_of(function), actor)
+    if function is not None:
+        check_arguments(function, event.payload)
+
+
+def _start_measuring(name: str) -> None:
+    correlation_id.set(uuid.uuid4().hex)
+    started = time.perf_counter()
+    label = name.rpartition("____")[2][-80:] if name in _registered() else "unknown"
+    task = asyncio.current_task()
+    if task is not None:
+        task.add_done_callback(
+            lambda _task: EVENT_SECONDS.labels(label).observe(time.perf_counter() - started)
+        )
+
+
+__all__ = ["EventGuard", "MissingPolicy", "Policy", "TreeOwner", "product_handlers", "verify_handlers"]
