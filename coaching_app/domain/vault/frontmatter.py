@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 import yaml
 
@@ -45,7 +45,8 @@ _Loader = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLo
 class _PlainLoader(_Loader):
     """YAML 1.2's few plain types: dates, times, `yes` and `0o7` stay the text they are."""
 
-    yaml_implicit_resolvers: Any = {}
+
+_PlainLoader.yaml_implicit_resolvers = {}
 
 
 def _resolve(tag: str, pattern: str, first: str) -> None:

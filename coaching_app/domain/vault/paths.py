@@ -13,6 +13,8 @@ _MAX_PATH_BYTES = 4096
 _MAX_DEPTH = 100
 # A letter, a colon and more is a Windows drive; "A: a note" is an ordinary title.
 _DRIVE = re.compile(r"[A-Za-z]:(?:\S|$)")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SKIPPED_FOLDERS = frozenset({".trash", ".git", "__MACOSX"})
 
 
@@ -42,22 +44,18 @@ def fold_key(path: str) -> str:
 
 def path_problem(path: str) -> str | None:
     """Why a path cannot be accepted, as a part of a sentence; None when it can."""
-    if not path:
-        return _("it has an empty name")
-    if any(ord(char) < 32 or ord(char) == 127 for char in path):
-        return _("its name has a control character")
-    if "\\" in path:
-        return _("its name has a backslash")
-    if path.startswith("/") or _DRIVE.match(path):
-        return _("its path is absolute")
     parts = path.split("/")
-    if any(part in {"", ".", ".."} for part in parts):
-        return _("its path leads outside the vault or is not a plain path")
-    if len(parts) > _MAX_DEPTH or len(path.encode("utf-8", "replace")) > _MAX_PATH_BYTES:
-        return _("its path is too long")
-    if any(0xD800 <= ord(char) <= 0xDFFF for char in path):
-        return _("its name is not valid text")
-    return None
+    checks = (
+        (not path, _("it has an empty name")),
+        (_CONTROL.search(path), _("its name has a control character")),
+        ("\\" in path, _("its name has a backslash")),
+        (path.startswith("/") or _DRIVE.match(path), _("its path is absolute")),
+        (not {"", ".", ".."}.isdisjoint(parts), _("its path leads outside the vault")),
+        (len(parts) > _MAX_DEPTH, _("its path is too deep")),
+        (len(path.encode("utf-8", "replace")) > _MAX_PATH_BYTES, _("its path is too long")),
+        (_SURROGATE.search(path), _("its name is not valid text")),
+    )
+    return next((reason for bad, reason in checks if bad), None)
 
 
 def printable(path: str) -> str:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-_FENCE = re.compile(r"[ \t]*+(?P<quote>(?:>[ \t]*+)*+)(?:[-*+][ \t]++|\d{1,9}[.)][ \t]++)?(?P<mark>`{3,}+|~{3,}+)(?P<info>.*)")
+_FENCE = re.compile(
+    r"[ \t]*+(?P<quote>(?:>[ \t]*+)*+)(?:[-*+][ \t]++|\d{1,9}[.)][ \t]++)?(?P<mark>`{3,}+|~{3,}+)(?P<info>.*)"
+)
 _FENCE_END = re.compile(r"[ \t>]*+(`{3,}+|~{3,}+)[ \t]*")
 _LIST_ITEM = re.compile(r"[ \t]*+(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _MARK = re.compile(r"`++|%%|<!--|\$\$|\n[ \t>]*+(?=\n)")

@@ -140,12 +140,13 @@ def _wide_numbers(size: int, packed: int, offset: int, extra: dict[int, bytes]) 
     wide, at = extra.get(1, b""), 0
     numbers: list[int] = []
     for value in (size, packed, offset):
-        if value == _FULL32:
-            if at + 8 > len(wide):
-                raise damaged()
-            value = int.from_bytes(wide[at : at + 8], "little")
-            at += 8
-        numbers.append(value)
+        if value != _FULL32:
+            numbers.append(value)
+            continue
+        if at + 8 > len(wide):
+            raise damaged()
+        numbers.append(int.from_bytes(wide[at : at + 8], "little"))
+        at += 8
     return numbers
 
 
@@ -176,9 +177,7 @@ def read_directory(source: BinaryIO, max_entries: int) -> tuple[list[ZipEntry], 
     Raises Invalid for a damaged file and TooLarge when it lists more than `max_entries`.
     """
     place = _locate(source)
-    too_many = TooLarge(
-        _("This zip file holds more than {count} files.").format(count=max_entries)
-    )
+    too_many = TooLarge(_("This zip file holds more than {count} files.").format(count=max_entries))
     if place.count > max_entries or place.size > max_entries * _BYTES_PER_ENTRY + _FULL16:
         raise too_many
     entries: list[ZipEntry] = []

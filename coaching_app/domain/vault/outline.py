@@ -1,0 +1,189 @@
+"""Finds the structure of a note: headings, block names, tasks, callouts, tags and links."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from coaching_app.domain.vault.refs import WIKILINK, LinkRef, parse_destination, parse_wikilink
+from coaching_app.domain.vault.source_text import Line
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?")
+_HEADING_END = re.compile(r"(?:^|[ \t])#+$")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
+_NO_TITLE = re.compile(r"[ \t]*(?:$|[#>|]|[-*+][ \t]|\d{1,9}[.)][ \t]|\t| {4})")
+_BLOCK = re.compile(r"(?:^|(?<=\s))\^([A-Za-z0-9-]+)[ \t]*$")
+_TASK = re.compile(r"[ \t>]*+(?:[-*+]|\d{1,9}[.)])[ \t]+\[(.)\][ \t]+(.*)")
+_CALLOUT = re.compile(r"[ \t]*+(?:>[ \t]*+)++\[!([^\]\n]{1,60})\][+-]?")
+# The characters Obsidian ends a tag at.
+TAG = re.compile(r"(?<!\S)#([^\u2000-\u206F\u2E00-\u2E7F'!\"#$%&()*+,.:;<=>?@\[\]^`{|}~\\\s]++)")
+_LINK = re.compile(
+    r"(?<!\\)(!?)\[((?:[^\[\]\n\\]|\\.|\[[^\[\]\n]*+\])*+)\]"
+    r"\([ \t]*+(?:<([^<>\n]*+)>|((?:[^\s()\\]|\\.|\([^\s()]*+\))*+))"
+    r"""(?:[ \t]++(?:"[^"\n]*+"|'[^'\n]*+'|\([^()\n]*+\)))?[ \t]*+\)"""
+)
+_COMMENT = re.compile(r"%%[^%\n]*+%%")
+_SLUG_DROP = re.compile(r"[^\w\s-]")
+_SLUG_GAP = re.compile(r"[\s_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; its slug is unique within the note."""
+
+    level: int
+    text: str
+    line: int
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockId:
+    """A block that was given a name, and the line the name stands on."""
+
+    id: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A list item with a box; any mark but a blank counts as done, as in Obsidian."""
+
+    text: str
+    done: bool
+    mark: str
+    line: int
+
+
+def slugify(text: str) -> str:
+    """A heading as it stands in an address: lower case, words joined by dashes."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _SLUG_GAP.sub("-", _SLUG_DROP.sub("", folded).strip()).strip("-") or "section"
+
+
+class Slugs:
+    """Hands out slugs, each only once."""
+
+    def __init__(self) -> None:
+        self._used: dict[str, int] = {}
+
+    def take(self, text: str) -> str:
+        """The slug of a heading, numbered when it has been taken before."""
+        slug = slugify(text)
+        count = self._used.get(slug, 0)
+        self._used[slug] = count + 1
+        if not count:
+            return slug
+        numbered = f"{slug}-{count}"
+        self._used.setdefault(numbered, 1)
+        return numbered
+
+
+def find_headings(flat: str, prose: str, lines: Sequence[Line]) -> tuple[Heading, ...]:
+    """Headings by hash signs and by underlines; code inside them keeps its text."""
+    slugs = Slugs()
+    found: list[Heading] = []
+    for line, before in zip(lines, (None, *lines), strict=False):
+        if line.start == line.end:
+            continue
+        heading = _hash_heading(flat, prose, line) or _underlined(flat, prose, line, before)
+        if heading:
+            level, text, number = heading
+            found.append(Heading(level, text, number, slugs.take(text)))
+    return tuple(found)
+
+
+def clean_heading(text: str) -> str:
+    """A heading's text without comments, closing hash signs and the name of its block."""
+    text = _HEADING_END.sub("", _COMMENT.sub("", text).strip())
+    return _BLOCK.sub("", text).strip()
+
+
+def _hash_heading(flat: str, prose: str, line: Line) -> tuple[int, str, int] | None:
+    match = _HEADING.fullmatch(prose, line.start, line.end)
+    if match is None:
+        return None
+    text = flat[match.start(2) : line.end].strip() if match[2] else ""
+    return len(match[1]), clean_heading(text), line.number
+
+
+def _underlined(flat: str, prose: str, line: Line, before: Line | None) -> tuple[int, str, int] | None:
+    if before is None or not _UNDERLINE.fullmatch(prose, line.start, line.end):
+        return None
+    if _NO_TITLE.match(prose[before.start : before.end]):
+        return None
+    level = 1 if "=" in prose[line.start : line.end] else 2
+    return level, clean_heading(flat[before.start : before.end]), before.number
+
+
+def find_blocks(prose: str, lines: Sequence[Line]) -> tuple[BlockId, ...]:
+    """Names given to blocks by `^name` at the end of a line."""
+    if "^" not in prose:
+        return ()
+    matches = ((line.number, _BLOCK.search(prose[line.start : line.end])) for line in lines)
+    return tuple(BlockId(match[1], number) for number, match in matches if match)
+
+
+def find_tasks(flat: str, prose: str, lines: Sequence[Line]) -> tuple[TaskLine, ...]:
+    """List items that begin with a box."""
+    found: list[TaskLine] = []
+    for line in lines if "[" in prose else ():
+        if match := _TASK.fullmatch(prose, line.start, line.end):
+            text = flat[match.start(2) : line.end].strip()
+            found.append(TaskLine(text, match[1] != " ", match[1], line.number))
+    return tuple(found)
+
+
+def count_callouts(prose: str, lines: Sequence[Line]) -> int:
+    """How many quoted blocks begin with `[!kind]`."""
+    if "[!" not in prose:
+        return 0
+    return sum(_CALLOUT.match(prose, line.start, line.end) is not None for line in lines)
+
+
+def find_tags(prose: str, start: int) -> Iterator[str]:
+    """Tags in the running text without their hash sign; a number alone is none."""
+    for match in TAG.finditer(prose, start):
+        tag = clean_tag(match[1])
+        if tag:
+            yield tag
+
+
+def clean_tag(tag: str) -> str:
+    """A tag without hash sign and stray slashes; empty when it is no tag."""
+    tag = unicodedata.normalize("NFC", tag.strip().lstrip("#").strip("/"))
+    return "" if not tag or tag.replace("/", "").isdecimal() else tag
+
+
+def find_links(flat: str, prose: str, lines: Sequence[Line], body_start: int) -> Iterator[LinkRef]:
+    """Every link in the order of the text; wikilinks in the properties count as well."""
+    found = [*_wikilinks(flat, prose, body_start), *_markdown_links(flat, prose, body_start)]
+    found.sort(key=lambda ref: ref.start)
+    starts = [line.start for line in lines]
+    for ref in found:
+        line = lines[bisect_right(starts, ref.start) - 1]
+        yield replace(ref, line=line.number, column=ref.start - line.start + 1)
+
+
+def _wikilinks(flat: str, prose: str, body_start: int) -> Iterator[LinkRef]:
+    for match in WIKILINK.finditer(prose):
+        if match.start() and prose[match.start() - 1] == "\\":
+            continue
+        inner = flat[match.start(2) : match.end(2)]
+        if ref := parse_wikilink(inner, embed=bool(match[1])):
+            in_properties = match.start() < body_start
+            yield replace(ref, start=match.start(), end=match.end(), in_properties=in_properties)
+
+
+def _markdown_links(flat: str, prose: str, start: int, end: int | None = None) -> Iterator[LinkRef]:
+    for match in _LINK.finditer(prose, start, len(prose) if end is None else end):
+        destination = match[3] if match[3] is not None else match[4]
+        display = flat[match.start(2) : match.end(2)].strip()
+        if ref := parse_destination(destination or "", display, embed=bool(match[1])):
+            yield replace(ref, start=match.start(), end=match.end())
+        # An image may stand inside the text of a link, and no deeper.
+        if end is None and "](" in match[2]:
+            yield from _markdown_links(flat, prose, match.start(2), match.end(2))
