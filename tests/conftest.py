@@ -1,3 +1,8 @@
 """Fixtures for every test: settings of its own, and the database on SQLite and on PostgreSQL."""
 
-pytest_plugins = ["tests.support.environment", "tests.support.databases", "tests.support.people"]
+pytest_plugins = [
+    "tests.support.environment",
+    "tests.support.databases",
+    "tests.support.people",
+    "tests.support.anthropic_fake",
+]

@@ -10,7 +10,8 @@ from functools import lru_cache
 _DENSE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _RUN = re.compile(rf"[{_DENSE}]+|[^\W_{_DENSE}]+(?:['’][^\W_{_DENSE}]+)*")
 _DENSE_RUN = re.compile(rf"[{_DENSE}]+")
-_LONE_LETTER = re.compile(r"[0-9a-z\u0400-\u04ff]")
+# A lone letter or digit, and two kana of grammar, say nothing about a subject either.
+_EMPTY = re.compile(r"[0-9a-z\u0400-\u04ff]|[\u3041-\u309f]{2}")
 _KEPT_MARKS = frozenset("\u3099\u309a")  # Japanese voicing marks make other letters
 
 _STOPWORDS = """
@@ -52,7 +53,7 @@ def terms(text: str) -> tuple[str, ...]:
 def subject_terms(text: str) -> tuple[str, ...]:
     """The terms that carry the subject, each once, in order; all terms when nothing else is left."""
     every = tuple(dict.fromkeys(terms(text)))
-    subject = tuple(term for term in every if term not in STOPWORDS and not _LONE_LETTER.fullmatch(term))
+    subject = tuple(term for term in every if term not in STOPWORDS and not _EMPTY.fullmatch(term))
     return subject or every
 
 
