@@ -119,7 +119,7 @@ def _is_allowed(url: str) -> bool:
 
 
 def _make_parser() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 30})
+    md = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 20})
     md.enable(["table", "strikethrough"])
     footnote_plugin(md)
     render_inline.install(md)

@@ -73,6 +73,7 @@ class RenderContext:
     budget: list[int]
     line_offset: int = 0
     nested: bool = False
+    brackets: int = 60_000
     toc: list[TocEntry] = field(default_factory=list[TocEntry])
     slugs: Slugs = field(default_factory=Slugs)
     open_links: list[str] = field(default_factory=list[str])

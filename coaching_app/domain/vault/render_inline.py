@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from coaching_app.domain.vault.outline import TAG, clean_tag
 from coaching_app.domain.vault.refs import WIKILINK, parse_wikilink
+from coaching_app.domain.vault.render_context import context_of
 
 _MATH = re.compile(
     r"\$\$([^$]++)\$\$|\$(?![\s$])((?:\\.|[^$\\\n])++)(?<![\s])\$(?!\d)",
@@ -25,6 +26,7 @@ _TASK = re.compile(r"\[(.)\](?:[ \t]+|$)")
 def install(md: MarkdownIt) -> None:
     """Teach a parser the inline syntax."""
     md.inline.ruler.before("link", "wikilink", _wikilink)
+    md.inline.ruler.before("link", "bracket_budget", _bracket_budget)
     md.inline.ruler.before("link", "highlight", _highlight)
     md.inline.ruler.before("link", "math_inline", _math)
     md.inline.ruler.before("link", "block_name", _block_name)
@@ -43,6 +45,20 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
         token.meta = {"ref": ref}
         token.content = ref.label
     state.pos = match.end()
+    return True
+
+
+def _bracket_budget(state: StateInline, silent: bool) -> bool:
+    """Take brackets as plain text once there have been absurdly many: each may be tried many times."""
+    if state.src[state.pos] not in "[!^":
+        return False
+    context = context_of(state.env)
+    context.brackets -= 1
+    if context.brackets >= 0:
+        return False
+    if not silent:
+        state.pending += state.src[state.pos]
+    state.pos += 1
     return True
 
 

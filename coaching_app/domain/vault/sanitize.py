@@ -12,7 +12,33 @@ LOCAL_ADDRESS = re.compile(r"/(?![/\\])[^\s\"'<>\\]*|#[^\s\"'<>\\]*")
 OUTSIDE_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\"'<>\\]+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"language-[\w+#.-]{1,40}")
 _CLASSES = CALLOUT_CLASSES | frozenset(
-    ["align-center", "align-left", "align-right", "block-name", "callout", "callout-body", "callout-title", "embed", "embed-body", "embed-title", "embeds", "external", "footnote-backref", "footnote-item", "footnote-ref", "footnotes", "footnotes-list", "footnotes-sep", "internal", "math", "media", "tag", "task", "task-done", "unresolved"]
+    [
+        "align-center",
+        "align-left",
+        "align-right",
+        "block-name",
+        "callout",
+        "callout-body",
+        "callout-title",
+        "embed",
+        "embed-body",
+        "embed-title",
+        "embeds",
+        "external",
+        "footnote-backref",
+        "footnote-item",
+        "footnote-ref",
+        "footnotes",
+        "footnotes-list",
+        "footnotes-sep",
+        "internal",
+        "math",
+        "media",
+        "tag",
+        "task",
+        "task-done",
+        "unresolved",
+    ]
 )
 _PATTERNS = {
     "id": re.compile(r"(?:h-|b-|fn|fnref)[\w:.-]*"),
@@ -26,7 +52,36 @@ _PATTERNS = {
     "start": re.compile(r"\d{1,9}"),
     "loading": re.compile("lazy"),
 }
-_BLOCKS = ["blockquote", "details", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul", "code", "header", "img", "audio", "video"]
+_BLOCKS = [
+    "blockquote",
+    "details",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+    "code",
+    "header",
+    "img",
+    "audio",
+    "video",
+]
 _INLINE = ["a", "br", "del", "em", "input", "mark", "s", "span", "strong", "sup"]
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"class", "data-line", "id"},
