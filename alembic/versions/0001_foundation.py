@@ -293,9 +293,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_task_goal_id'), ['goal_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_task_origin'), ['origin'], unique=False)
         batch_op.create_index('ix_task_owner_due', ['owner_id', 'deleted_at', 'completed_at', 'due_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_task_tenant_id'), ['tenant_id'], unique=False)
+        batch_op.create_index('uq_task_origin', ['tenant_id', 'owner_id', 'origin'], unique=True, sqlite_where=sa.text("origin <> ''"), postgresql_where=sa.text("origin <> ''"))
 
     op.create_table('vaultimport',
     sa.Column('tenant_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -504,9 +504,9 @@ def downgrade() -> None:
 
     op.drop_table('vaultimport')
     with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.drop_index('uq_task_origin')
         batch_op.drop_index(batch_op.f('ix_task_tenant_id'))
         batch_op.drop_index('ix_task_owner_due')
-        batch_op.drop_index(batch_op.f('ix_task_origin'))
         batch_op.drop_index(batch_op.f('ix_task_goal_id'))
 
     op.drop_table('task')
