@@ -8,7 +8,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def configured_registry(environment: dict[str, str]) -> str:
 
 
 @contextmanager
-def only_one(root: Path) -> Iterator[None]:
+def only_one(root: Path) -> Generator[None]:
     """Two builds in one folder would tear each other's files; the second waits for the first."""
     with (root / ".web.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

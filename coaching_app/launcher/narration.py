@@ -1,7 +1,7 @@
 """Tells the person at the terminal what is happening and how long it took."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 
@@ -11,7 +11,7 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def step(text: str) -> Iterator[None]:
+def step(text: str) -> Generator[None]:
     """Announce a piece of work and print its duration when it ends well."""
     say(text)
     began = time.monotonic()

@@ -1,0 +1,1 @@
+"""Assembles REST: routers, error mapping, OpenAPI, health and metrics, and the layer around the built site."""
