@@ -215,6 +215,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('encoding', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
     sa.Column('sha256', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+    sa.Column('imported_sha256', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
     sa.Column('properties', sa.JSON(), nullable=False),
     sa.Column('words', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),

@@ -15,6 +15,7 @@ class Note(TenantScoped, table=True):
     """A note; `text` in `encoding` gives back the bytes of the file exactly.
 
     `path_key` is the path in lower case and NFC, by which links and re-imports find it.
+    `imported_sha256` is what the file was when it was last read, whatever was written here since.
     """
 
     __table_args__ = (
@@ -34,6 +35,7 @@ class Note(TenantScoped, table=True):
     text: str = Field(sa_type=Text)
     encoding: str = Field(default="utf-8", max_length=20)
     sha256: str = Field(max_length=64)
+    imported_sha256: str | None = Field(default=None, max_length=64)
     properties: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     words: int = 0
     version: int = 1

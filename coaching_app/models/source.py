@@ -41,7 +41,11 @@ class ResourceFile(TenantScoped, table=True):
 
 
 class VaultImport(TenantScoped, table=True):
-    """One run of an import; `status` is waiting, reading, done, cancelled or failed."""
+    """One run of an import.
+
+    `status` is waiting, reading (nothing of it shows yet), finishing (all of it will show), cancelling,
+    done, cancelled or failed.
+    """
 
     id: str = identifier()
     owner_id: str = Field(foreign_key="person.id", index=True)
