@@ -11,7 +11,7 @@ A background handler runs against a proxy that refuses writes outside of `async 
 import copy
 import inspect
 import types
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import reflex as rx
 from reflex.event import EventHandler
@@ -77,7 +77,7 @@ class _Background:
         object.__setattr__(self, "_state", state)
         object.__setattr__(self, "_lock", lock if lock is not None else {"depth": 0})
 
-    async def __aenter__(self) -> "_Background":
+    async def __aenter__(self) -> Self:
         assert not self._lock["depth"], "`async with self` inside of `async with self`"
         self._lock["depth"] += 1
         return self

@@ -1,0 +1,188 @@
+"""Tasks and goals as they cross boundaries: API bodies, state vars, tool arguments."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, Literal, TypedDict
+
+TITLE_LENGTH: Final = 500
+TEXT_LENGTH: Final = 20_000
+EARLIEST: Final = date(1900, 1, 1)
+LATEST: Final = date(2200, 12, 31)
+# A week of minutes: what takes longer is a goal.
+LONGEST_ESTIMATE: Final = 10_080
+
+GoalStatus = Literal["active", "done", "dropped"]
+TaskStatus = Literal["all", "open", "done"]
+DueFilter = Literal["any", "overdue", "today", "upcoming", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task; done when `completed_at` is set. `goal_title` is empty without a goal."""
+
+    id: str
+    title: str
+    notes: str
+    due_on: date | None
+    estimate_minutes: int | None
+    goal_id: str | None
+    goal_title: str
+    origin: str
+    completed_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a goal is: `percent` = 100 × done / total, rounded down; 0 while there is no task."""
+
+    done: int = 0
+    total: int = 0
+    percent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """A goal with the progress of its tasks."""
+
+    id: str
+    title: str
+    why: str
+    due_on: date | None
+    status: str
+    progress: Progress
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDraft:
+    """What a new task is made of."""
+
+    title: str
+    notes: str = ""
+    due_on: date | None = None
+    estimate_minutes: int | None = None
+    goal_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalDraft:
+    """What a new goal is made of."""
+
+    title: str
+    why: str = ""
+    due_on: date | None = None
+
+
+class TaskChanges(TypedDict, total=False):
+    """The fields of a task to change; what is left out stays as it is."""
+
+    title: str
+    notes: str
+    due_on: date | None
+    estimate_minutes: int | None
+    goal_id: str | None
+
+
+class GoalChanges(TypedDict, total=False):
+    """The fields of a goal to change; what is left out stays as it is."""
+
+    title: str
+    why: str
+    due_on: date | None
+    status: GoalStatus
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """Which tasks a list shows; `due` is meant in the person's own time zone."""
+
+    status: TaskStatus = "all"
+    due: DueFilter = "any"
+    goal_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task as a list shows it: dates and minutes already in the person's words."""
+
+    id: str = ""
+    title: str = ""
+    notes: str = ""
+    due: str = ""
+    due_label: str = ""
+    tone: str = ""
+    minutes: str = ""
+    minutes_label: str = ""
+    goal_id: str = ""
+    goal_title: str = ""
+    is_done: bool = False
+    from_coach: bool = False
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """One heading of the planner; `count` counts all, `rows` holds the first of them."""
+
+    key: str
+    label: str
+    count: int
+    rows: tuple[TaskRow, ...]
+    hidden: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    """A goal as a list shows it; `formula` says how the percentage came about."""
+
+    id: str = ""
+    title: str = ""
+    why: str = ""
+    due: str = ""
+    due_label: str = ""
+    status: str = "active"
+    percent: int = 0
+    formula: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything the planner page shows at once."""
+
+    groups: tuple[TaskGroup, ...] = ()
+    goals: tuple[GoalRow, ...] = ()
+    open_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many tasks were completed on one local day."""
+
+    day: str
+    label: str
+    count: int
+    is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What was promised for today, what moved in the last seven days, what comes next."""
+
+    promised: tuple[TaskRow, ...] = ()
+    promised_count: int = 0
+    done_count: int = 0
+    minutes_left: int = 0
+    without_estimate: int = 0
+    summary: str = ""
+    sentence: str = ""
+    explanation: str = ""
+    moved: tuple[DayCount, ...] = ()
+    moved_count: int = 0
+    coming: tuple[TaskRow, ...] = ()
+    has_tasks: bool = False

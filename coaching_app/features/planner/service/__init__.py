@@ -1,0 +1,46 @@
+"""What a person can do with goals and tasks; every function takes the unit of work and who acts."""
+
+from coaching_app.features.planner.service.board import read_board, read_group
+from coaching_app.features.planner.service.goals import (
+    add_goal,
+    change_goal_status,
+    delete_goal,
+    edit_goal,
+    get_goal,
+    list_goals,
+    restore_goal,
+)
+from coaching_app.features.planner.service.tasks import (
+    add_task,
+    complete_task,
+    delete_task,
+    edit_task,
+    get_task,
+    list_tasks,
+    reopen_task,
+    restore_task,
+    task_of_origin,
+)
+from coaching_app.features.planner.service.today import read_today
+
+__all__ = [
+    "add_goal",
+    "add_task",
+    "change_goal_status",
+    "complete_task",
+    "delete_goal",
+    "delete_task",
+    "edit_goal",
+    "edit_task",
+    "get_goal",
+    "get_task",
+    "list_goals",
+    "list_tasks",
+    "read_board",
+    "read_group",
+    "read_today",
+    "reopen_task",
+    "restore_goal",
+    "restore_task",
+    "task_of_origin",
+]

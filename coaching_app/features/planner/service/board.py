@@ -1,0 +1,63 @@
+"""Reads everything the planner page shows: tasks under their headings, goals with progress."""
+
+from datetime import date, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from coaching_app.core.clock import now
+from coaching_app.core.i18n import gettext as _
+from coaching_app.domain.actor import Actor
+from coaching_app.domain.local_day import local_day
+from coaching_app.features.planner.queries import goal_views, group_of, grouped_tasks, my_goals
+from coaching_app.features.planner.schemas import Board, GoalRow, TaskGroup, TaskRow
+from coaching_app.features.planner.service.wording import goal_row, task_row
+from coaching_app.models import Goal
+
+WEEK = timedelta(days=7)
+# Six groups of these stay below the hundred rows a page may hold.
+FIRST_ROWS = 12
+MOST_ROWS = 100
+MOST_GOALS = 50
+
+
+async def read_board(db: AsyncSession, actor: Actor, *, goal_id: str = "", rows: int = FIRST_ROWS) -> Board:
+    """The board, of one goal if asked; each group holds its first rows and the count of all."""
+    today = local_day(now(), actor.time_zone)
+    found = await grouped_tasks(db, actor, group_of(today, today + WEEK), rows, goal_id or None)
+    sizes: dict[str, int] = {}
+    lists: dict[str, list[TaskRow]] = {}
+    for name, size, task in found:
+        sizes[name] = size
+        lists.setdefault(name, []).append(task_row(task, today, actor.language))
+    groups = tuple(
+        TaskGroup(key, label, sizes[key], tuple(lists[key]), sizes[key] - len(lists[key]))
+        for key, label in group_labels()
+        if key in sizes
+    )
+    open_count = sum(size for key, size in sizes.items() if key != "done")
+    return Board(groups, await _goal_rows(db, actor, today), open_count)
+
+
+async def read_group(db: AsyncSession, actor: Actor, key: str, *, goal_id: str = "") -> TaskGroup | None:
+    """One group with up to a hundred rows; None when it is empty or no group at all."""
+    board = await read_board(db, actor, goal_id=goal_id, rows=MOST_ROWS)
+    return next((group for group in board.groups if group.key == key), None)
+
+
+def group_labels() -> tuple[tuple[str, str], ...]:
+    """The headings in the order of the page."""
+    return (
+        ("overdue", _("Overdue")),
+        ("today", _("Today")),
+        ("week", _("Next 7 days")),
+        ("later", _("Later")),
+        ("undated", _("No date")),
+        ("done", _("Done")),
+    )
+
+
+async def _goal_rows(db: AsyncSession, actor: Actor, today: date) -> tuple[GoalRow, ...]:
+    # Active goals first, then by age; dropped ones are out of the way but not lost.
+    query = my_goals(actor).order_by(col(Goal.status) != "active", col(Goal.id)).limit(MOST_GOALS)
+    return tuple(goal_row(goal, today, actor.language) for goal in await goal_views(db, query))

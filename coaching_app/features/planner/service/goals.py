@@ -1,0 +1,137 @@
+"""Creates, edits, finishes, deletes and lists goals."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from coaching_app.core.clock import now
+from coaching_app.core.errors import NotFound
+from coaching_app.core.i18n import gettext as _
+from coaching_app.core.ids import is_id
+from coaching_app.core.paging import Slice, decode_cursor, encode_cursor
+from coaching_app.domain.actor import Actor
+from coaching_app.features.planner.queries import goal_views, my_goals
+from coaching_app.features.planner.schemas import GoalChanges, GoalDraft, GoalStatus, GoalView
+from coaching_app.features.planner.service.rules import (
+    check_version,
+    clean_day,
+    clean_text,
+    clean_title,
+    refuse,
+)
+from coaching_app.models import Goal
+
+_STATUSES = frozenset({"active", "done", "dropped"})
+
+
+async def add_goal(db: AsyncSession, actor: Actor, draft: GoalDraft) -> GoalView:
+    """A new, active goal."""
+    values = _cleaned(GoalChanges(title=draft.title, why=draft.why, due_on=draft.due_on))
+    moment = now()
+    goal = Goal(owner_id=actor.user_id, created_at=moment, updated_at=moment, **values)
+    db.add(goal)
+    await db.flush()
+    return await get_goal(db, actor, goal.id)
+
+
+async def get_goal(db: AsyncSession, actor: Actor, goal_id: str) -> GoalView:
+    """One goal of the person."""
+    if is_id(goal_id):
+        for view in await goal_views(db, my_goals(actor).where(col(Goal.id) == goal_id)):
+            return view
+    raise NotFound
+
+
+async def edit_goal(
+    db: AsyncSession, actor: Actor, goal_id: str, version: int, changes: GoalChanges
+) -> GoalView:
+    """Change some fields; `version` is the one the person was looking at."""
+    goal = await _own(db, actor, goal_id)
+    check_version(goal.version, version)
+    values = _cleaned(changes)
+    if any(getattr(goal, name) != value for name, value in values.items()):
+        _change(goal, **values)
+    await db.flush()
+    return await get_goal(db, actor, goal_id)
+
+
+async def change_goal_status(db: AsyncSession, actor: Actor, goal_id: str, status: GoalStatus) -> GoalView:
+    """Mark it done, dropped or active again; its tasks stay as they are."""
+    goal = await _own(db, actor, goal_id)
+    if goal.status != status:
+        _change(goal, **_cleaned(GoalChanges(status=status)))
+        await db.flush()
+    return await get_goal(db, actor, goal_id)
+
+
+async def delete_goal(db: AsyncSession, actor: Actor, goal_id: str) -> None:
+    """Take it away; its tasks stay, and are its own again when `restore_goal` brings it back."""
+    _change(await _own(db, actor, goal_id), deleted_at=now())
+
+
+async def restore_goal(db: AsyncSession, actor: Actor, goal_id: str) -> GoalView:
+    """Bring back a deleted goal as it was; a goal that is there stays as it is."""
+    goal = await _own(db, actor, goal_id, deleted_too=True)
+    if goal.deleted_at is not None:
+        _change(goal, deleted_at=None)
+        await db.flush()
+    return await get_goal(db, actor, goal_id)
+
+
+async def list_goals(
+    db: AsyncSession,
+    actor: Actor,
+    *,
+    status: GoalStatus | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Slice[GoalView]:
+    """A part of the person's goals, oldest first."""
+    query = my_goals(actor).order_by(col(Goal.id)).limit(limit + 1)
+    if status is not None:
+        query = query.where(col(Goal.status) == status)
+    if cursor is not None:
+        (last_id,) = decode_cursor(cursor, 1)
+        # Anything but an id sorts before all ids or never reached us from our own cursor.
+        query = query.where(col(Goal.id) > (last_id if is_id(last_id) else ""))
+    found = await goal_views(db, query)
+    more = len(found) > limit
+    return Slice(found[:limit], encode_cursor(found[limit - 1].id) if more else None)
+
+
+async def require_goal(db: AsyncSession, actor: Actor, goal_id: str) -> None:
+    """Raise NotFound unless this is a living goal of the person: nobody hangs a task on another's goal."""
+    await _own(db, actor, goal_id)
+
+
+def _cleaned(changes: GoalChanges) -> dict[str, Any]:
+    values: dict[str, Any] = dict(changes)
+    if "title" in changes:
+        values["title"] = clean_title(changes["title"])
+    if "why" in changes:
+        values["why"] = clean_text(changes["why"], "why")
+    if "due_on" in changes:
+        values["due_on"] = clean_day(changes["due_on"])
+    if changes.get("status", "active") not in _STATUSES:
+        raise refuse("status", _("A goal is active, done or dropped."))
+    return values
+
+
+async def _own(db: AsyncSession, actor: Actor, goal_id: str, *, deleted_too: bool = False) -> Goal:
+    mine = [col(Goal.id) == goal_id, col(Goal.owner_id) == actor.user_id]
+    if not deleted_too:
+        mine.append(col(Goal.deleted_at).is_(None))
+    query = select(Goal).where(*mine).with_for_update()
+    goal = (await db.scalars(query)).first() if is_id(goal_id) else None
+    if goal is None:
+        raise NotFound
+    return goal
+
+
+def _change(goal: Goal, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(goal, name, value)
+    goal.updated_at = now()
+    goal.version += 1

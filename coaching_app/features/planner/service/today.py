@@ -1,0 +1,121 @@
+"""Reads the person's day: what was promised, what moved in the last seven days, what comes next."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import and_, or_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from coaching_app.core.clock import now
+from coaching_app.core.i18n import gettext as _
+from coaching_app.core.i18n import ngettext
+from coaching_app.domain.actor import Actor
+from coaching_app.domain.local_day import day_start, local_day
+from coaching_app.features.planner.queries import completed_between, due_key, my_tasks, task_views
+from coaching_app.features.planner.schemas import DayCount, TaskView, Today
+from coaching_app.features.planner.service.wording import minutes_label, task_row, weekday_label
+from coaching_app.models import Task
+
+MOST_PROMISED = 100
+NEXT = 3
+DAYS_BACK = 6
+
+
+async def read_today(db: AsyncSession, actor: Actor) -> Today:
+    """The day as it is now in the person's time zone.
+
+    Promised is what is due today or earlier and still open, and of that what was completed today.
+    """
+    today = local_day(now(), actor.time_zone)
+    promised = await _promised(db, actor, today)
+    coming = await _coming(db, actor, today)
+    moved = await _moved(db, actor, today)
+    left = [task for task in promised if task.completed_at is None]
+    minutes = sum(task.estimate_minutes or 0 for task in left)
+    unknown = sum(task.estimate_minutes is None for task in left)
+    done = len(promised) - len(left)
+    return Today(
+        promised=tuple(task_row(task, today, actor.language) for task in promised),
+        promised_count=len(promised),
+        done_count=done,
+        minutes_left=minutes,
+        without_estimate=unknown,
+        summary=_summary(done, len(promised), minutes),
+        sentence=_sentence(len(left), len(promised)),
+        explanation=_explanation(len(left), minutes, unknown),
+        moved=moved,
+        moved_count=sum(day.count for day in moved),
+        coming=tuple(task_row(task, today, actor.language) for task in coming),
+        has_tasks=bool(promised or coming) or await _has_any(db, actor),
+    )
+
+
+async def _promised(db: AsyncSession, actor: Actor, today: date) -> tuple[TaskView, ...]:
+    start = day_start(today, actor.time_zone)
+    end = day_start(today + timedelta(days=1), actor.time_zone)
+    completed = col(Task.completed_at)
+    query = my_tasks(actor).where(
+        col(Task.due_on) <= today,
+        or_(completed.is_(None), and_(completed >= start, completed < end)),
+    )
+    # Done ones sink, so that what is left stays in sight on a phone.
+    order = (completed.is_not(None), due_key, col(Task.id))
+    return await task_views(db, query.order_by(*order).limit(MOST_PROMISED))
+
+
+async def _coming(db: AsyncSession, actor: Actor, today: date) -> tuple[TaskView, ...]:
+    query = my_tasks(actor).where(col(Task.due_on) > today, col(Task.completed_at).is_(None))
+    return await task_views(db, query.order_by(due_key, col(Task.id)).limit(NEXT))
+
+
+async def _moved(db: AsyncSession, actor: Actor, today: date) -> tuple[DayCount, ...]:
+    days = [today - timedelta(days=back) for back in range(DAYS_BACK, -1, -1)]
+    edges = [day_start(day, actor.time_zone) for day in (*days, today + timedelta(days=1))]
+    counts = await completed_between(db, actor, edges)
+    return tuple(
+        DayCount(day.isoformat(), weekday_label(day, actor.language), count, day == today)
+        for day, count in zip(days, counts, strict=True)
+    )
+
+
+async def _has_any(db: AsyncSession, actor: Actor) -> bool:
+    return bool(await task_views(db, my_tasks(actor).limit(1)))
+
+
+def _summary(done: int, total: int, minutes: int) -> str:
+    counted = _("{done} of {total} done").format(done=done, total=total)
+    if not minutes:
+        return counted
+    left = _("{time} left").format(time=minutes_label(minutes))
+    return f"{counted} · {left}"
+
+
+def _sentence(left: int, total: int) -> str:
+    if not total:
+        return _("Nothing is promised today.")
+    if not left:
+        return _("What you promised is done.")
+    spelled = (
+        _("One promise today."),
+        _("Two promises today."),
+        _("Three promises today."),
+        _("Four promises today."),
+        _("Five promises today."),
+        _("Six promises today."),
+    )
+    return spelled[left - 1] if left <= len(spelled) else _("{count} promises today.").format(count=left)
+
+
+def _explanation(left: int, minutes: int, unknown: int) -> str:
+    counted = _(
+        "Promised is every task due today or earlier that is still open, and of those the ones you completed "
+        "today. Time left is the sum of the estimates of the open ones: {minutes} min from {count} tasks."
+    ).format(minutes=minutes, count=left)
+    if not unknown:
+        return counted
+    missing = ngettext(
+        "{count} task has no estimate and counts as 0 min.",
+        "{count} tasks have no estimate and count as 0 min.",
+        unknown,
+    ).format(count=unknown)
+    return f"{counted} {missing}"

@@ -1,0 +1,101 @@
+"""Puts days, minutes and counts into the person's words."""
+
+from datetime import date, timedelta
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton
+
+from coaching_app.core.i18n import gettext as _
+from coaching_app.core.i18n import ngettext
+from coaching_app.features.planner.schemas import GoalRow, GoalView, TaskRow, TaskView
+
+LATE_TONE = "amber"
+
+
+def task_row(task: TaskView, today: date, language: str) -> TaskRow:
+    """A task as a list shows it."""
+    is_done = task.completed_at is not None
+    is_late = not is_done and task.due_on is not None and task.due_on < today
+    return TaskRow(
+        id=task.id,
+        title=task.title,
+        notes=task.notes,
+        due=task.due_on.isoformat() if task.due_on else "",
+        due_label=due_label(task.due_on, today, language, is_late=is_late),
+        tone=LATE_TONE if is_late else "",
+        minutes=str(task.estimate_minutes or ""),
+        minutes_label=minutes_label(task.estimate_minutes),
+        goal_id=task.goal_id or "",
+        goal_title=task.goal_title,
+        is_done=is_done,
+        from_coach=task.origin.startswith("coach:"),
+        version=task.version,
+    )
+
+
+def goal_row(goal: GoalView, today: date, language: str) -> GoalRow:
+    """A goal as a list shows it."""
+    return GoalRow(
+        id=goal.id,
+        title=goal.title,
+        why=goal.why,
+        due=goal.due_on.isoformat() if goal.due_on else "",
+        due_label=day_label(goal.due_on, today, language) if goal.due_on else "",
+        status=goal.status,
+        percent=goal.progress.percent,
+        formula=formula(goal.progress.done, goal.progress.total, goal.progress.percent),
+        version=goal.version,
+    )
+
+
+def formula(done: int, total: int, percent: int) -> str:
+    """How the percentage of a goal came about."""
+    if not total:
+        return _("No tasks yet")
+    return ngettext(
+        "{done} of {total} task done = {percent} %", "{done} of {total} tasks done = {percent} %", total
+    ).format(done=done, total=total, percent=percent)
+
+
+def due_label(day: date | None, today: date, language: str, *, is_late: bool) -> str:
+    """When it is due; what is late says since when, without a word of blame."""
+    if day is None:
+        return ""
+    if is_late:
+        return _("since {day}").format(day=day_label(day, today, language))
+    return day_label(day, today, language)
+
+
+def day_label(day: date, today: date, language: str) -> str:
+    """A day near today by its name, any other by its date; the year only where it is another one."""
+    near = {
+        today - timedelta(days=1): _("yesterday"),
+        today: _("today"),
+        today + timedelta(days=1): _("tomorrow"),
+    }
+    skeleton = "MMMEd" if day.year == today.year else "yMMMd"
+    return near.get(day) or format_skeleton(skeleton, day, locale=_locale(language))
+
+
+def weekday_label(day: date, language: str) -> str:
+    """The short name of a weekday."""
+    return _locale(language).days["stand-alone"]["abbreviated"][day.weekday()]
+
+
+def minutes_label(minutes: int | None) -> str:
+    """25 min, 1 h, 1 h 05."""
+    if not minutes:
+        return ""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("{minutes} min").format(minutes=rest)
+    if not rest:
+        return _("{hours} h").format(hours=hours)
+    return _("{hours} h {minutes}").format(hours=hours, minutes=f"{rest:02}")
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return Locale.parse("en")
