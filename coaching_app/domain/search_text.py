@@ -191,14 +191,10 @@ def _folded_with_places(text: str) -> tuple[str, list[int]]:
     pieces: list[str] = []
     places: list[int] = []
     for index, char in enumerate(text):
-        piece = char.lower() if char.isascii() else _fold_char(char)
+        piece = char.lower() if char.isascii() else fold(char)
         pieces.append(piece)
         places += [index] * len(piece)
     return "".join(pieces), places
-
-
-def _fold_char(char: str) -> str:
-    return _MARKS.sub("", unicodedata.normalize("NFKD", char.casefold())).casefold()
 
 
 def _hits(text: str, terms: Iterable[str]) -> list[tuple[int, int]]:
@@ -217,7 +213,7 @@ def _hits(text: str, terms: Iterable[str]) -> list[tuple[int, int]]:
 
 def _pattern(term: str) -> str:
     """The words of a term with anything but words between them."""
-    words = _TOKEN.findall("".join(_fold_char(char) for char in term))
+    words = _TOKEN.findall("".join(fold(char) for char in term))
     if not words:
         return ""
     edge = "" if _CJK_RUN.match(words[0]) else r"(?<![^\W_])"
