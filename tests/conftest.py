@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.people",
     "tests.support.anthropic_fake",
+    "tests.support.aimock.server",
 ]

@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     anthropic_base_url: str = Field(
         "", description="Another address for the Anthropic API, for a proxy or a test."
     )
-    anthropic_model: str = Field("claude-sonnet-4-5", description="Model that answers.")
+    anthropic_model: str = Field("claude-sonnet-5-5", description="Model that answers.")
     ai_timeout_seconds: float = Field(
         60.0, gt=0, le=600, description="Longest silence of an AI provider before it counts as gone."
     )

@@ -189,9 +189,8 @@ async def test_cancelling_hangs_up_at_once(fake_anthropic, scenario):
 
 
 async def test_cancelling_between_two_attempts_is_clean(fake_anthropic):
-    fake_anthropic.play(fake.error(529))
-    waiting = provider(fake_anthropic, first_wait_seconds=18.0)
-    task = asyncio.create_task(listen(waiting, prompt()))
+    fake_anthropic.play(fake.error(529, Retry_After="5"))
+    task = asyncio.create_task(listen(provider(fake_anthropic), prompt()))
     await asyncio.wait_for(fake_anthropic.asked.wait(), 5)
     await asyncio.sleep(0.1)
     task.cancel()
