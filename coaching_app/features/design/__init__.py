@@ -1,0 +1,1 @@
+"""The page of all components in all states, for development only."""

@@ -1,0 +1,1 @@
+"""Components drawn with semantic HTML, one matter per file."""

@@ -1,0 +1,1 @@
+"""The frames pages are laid into."""

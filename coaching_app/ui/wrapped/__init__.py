@@ -1,0 +1,1 @@
+"""React parts of our own, for what the platform cannot do alone."""
