@@ -1,0 +1,52 @@
+"""Finds a Chromium for the browser tests; run as a script it installs one from the system's packages when it may."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+ADVICE = (
+    "The browser tests need Chromium, and there is none on this machine.\n"
+    "Install it with the system's packages (Debian, Ubuntu: apt install chromium; Fedora: dnf install chromium;\n"
+    "macOS: brew install --cask chromium), or set BROWSER_PATH to one. Then run this again."
+)
+
+
+def find_browser() -> str | None:
+    """The path of a Chromium, BROWSER_PATH first."""
+    given = os.environ.get("BROWSER_PATH")
+    return given or next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def browser_arguments() -> list[str]:
+    """What Chromium needs in a container or as root."""
+    return ["--no-sandbox", "--disable-dev-shm-usage"] if os.geteuid() == 0 else ["--disable-dev-shm-usage"]
+
+
+def install() -> None:
+    """Install from the system's packages; only root may, and only apt is known here."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    print("Installing chromium from the system's packages", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    packages = ("chromium", "fonts-liberation", "fonts-noto-cjk", "fonts-noto-color-emoji")
+    for command in (("update", "-q"), ("install", "-y", "-q", "--no-install-recommends", *packages)):
+        done = subprocess.run(["apt-get", *command], env=quiet, capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(done.stdout[-1000:] + done.stderr[-1000:], flush=True)
+            return
+
+
+def main() -> int:
+    """Status 0 when a browser is there at the end."""
+    if not find_browser():
+        install()
+    if find_browser():
+        return 0
+    print(ADVICE, flush=True)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
