@@ -121,7 +121,7 @@ class PageGate:
         if scope["type"] != "http" or not _is_navigation(scope):
             await self.app(scope, receive, send)
             return
-        path = scope["path"]
+        path = _asked_path(scope)
         actor = await _who(scope)
         target = await self._detour(path, scope, actor)
         if target:
@@ -151,9 +151,14 @@ def _pattern(route: str) -> re.Pattern[str]:
     return re.compile(rf"^/{'/'.join(parts)}/?$")
 
 
+def _asked_path(scope: Scope) -> str:
+    """The address as it was asked for, before the site maps it to a file."""
+    return str(scope.get("page_path", scope["path"]))
+
+
 def _is_navigation(scope: Scope) -> bool:
     """Whether a browser asks for a page rather than for a file or an API answer."""
-    path = scope["path"]
+    path = _asked_path(scope)
     last = path.rsplit("/", 1)[-1]
     return (
         scope["method"] in {"GET", "HEAD"}

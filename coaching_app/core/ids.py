@@ -1,8 +1,10 @@
 """Makes identifiers: opaque to people, sortable by creation for indexes and cursors."""
 
+import hashlib
 import re
 import secrets
 import time
+from datetime import datetime
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _SHAPE = re.compile(r"^[0-7][0-9a-hjkmnp-tv-z]{25}$")
@@ -10,7 +12,16 @@ _SHAPE = re.compile(r"^[0-7][0-9a-hjkmnp-tv-z]{25}$")
 
 def new_id() -> str:
     """26 characters: 48 bits of milliseconds, then 80 random bits (the ULID layout, lower case)."""
-    value = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
+    return _spell((time.time_ns() // 1_000_000) << 80 | secrets.randbits(80))
+
+
+def derive_id(moment: datetime, *parts: str) -> str:
+    """The same identifier for the same parts; as hard to guess as the least known of them."""
+    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()
+    return _spell(int(moment.timestamp() * 1000) << 80 | int.from_bytes(digest[:10], "big"))
+
+
+def _spell(value: int) -> str:
     return "".join(_ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
 
 

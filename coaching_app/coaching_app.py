@@ -1,0 +1,97 @@
+"""The composition root: puts pages, API, wall and background work together; knows everything, decides nothing."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import reflex as rx
+from asgi_correlation_id import CorrelationIdMiddleware
+
+from coaching_app import ui
+from coaching_app.access import sockets
+from coaching_app.access.event_guard import EventGuard, verify_handlers
+from coaching_app.access.gate import PageGate, SocketGate
+from coaching_app.access.policy import Policy
+from coaching_app.api.measure import Measure
+from coaching_app.api.rest import build_api, verify_routes
+from coaching_app.api.static_site import StaticSite
+from coaching_app.core.logging import configure_logging, get_logger
+from coaching_app.core.metrics import ERRORS
+from coaching_app.core.settings import get_settings
+from coaching_app.db.unit_of_work import use_database
+from coaching_app.features.account import api as account_api
+from coaching_app.features.account import page as account_page
+from coaching_app.features.account import service as account_service
+from coaching_app.features.content import page as content_page
+from coaching_app.features.shell.state import ShellState, failed, refused
+
+SITE = Path(__file__).resolve().parent.parent / ".web" / "build" / "client"
+PAGES = (
+    *content_page.PAGES,
+    *account_page.PAGES,
+)
+ROUTERS = (account_api.router,)
+
+
+@asynccontextmanager
+async def lifespan() -> AsyncIterator[None]:
+    """What runs beside the server, from its first to its last moment."""
+    verify_handlers()
+    verify_routes(ROUTERS)
+    sockets.on_close(partial(_close_page))
+    yield
+    use_database(None)
+
+
+async def _close_page(token: str) -> None:
+    """Send a page to sign-in and end its socket."""
+    namespace = app.event_namespace
+    if namespace is None or (sid := namespace.token_to_sid.get(token)) is None:
+        return
+    if app.sio is not None:
+        await app.sio.disconnect(sid, namespace=namespace.namespace)
+
+
+def _page_error(exception: Exception) -> rx.event.EventSpec | None:
+    return failed(exception)
+
+
+def _browser_error(exception: Exception) -> None:
+    """Note that a page's script failed, not what it says: that may hold what somebody wrote."""
+    ERRORS.labels("browser").inc()
+    get_logger(__name__).warning("browser_error", size=len(str(exception)))
+
+
+def build_app() -> rx.App:
+    """The application, not yet running."""
+    configure_logging(get_settings().log_level)
+    built = rx.App(
+        **ui.app_look(),
+        backend_exception_handler=_page_error,
+        frontend_exception_handler=_browser_error,
+        api_transformer=[
+            build_api(ROUTERS),
+            Measure,
+            partial(PageGate, pages=PAGES, needs_setup=account_service.needs_setup),
+            partial(SocketGate),
+            partial(StaticSite, folder=SITE, proxy_hops=get_settings().trusted_proxy_hops),
+            CorrelationIdMiddleware,
+        ],
+    )
+    built.add_middleware(EventGuard(refused), index=0)
+    built.register_lifespan_task(lifespan)
+    for page in PAGES:
+        is_public = page.policy is Policy.PUBLIC
+        on_load = [] if is_public else [ShellState.load, *page.on_load]
+        built.add_page(
+            page.build,
+            route=page.route,
+            on_load=on_load,
+            **ui.document(page.title, page.description, public=is_public),
+        )
+    return built
+
+
+app = build_app()

@@ -1,0 +1,1 @@
+"""The frame around every page: who is signed in, navigation, notices, quick capture."""

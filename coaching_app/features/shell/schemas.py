@@ -1,0 +1,25 @@
+"""What the frame shows."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A short message in the corner; `kind` is info, done or error."""
+
+    id: str
+    kind: str
+    text: str
+    undo_label: str = ""
+    correlation_id: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """The signed-in person as the frame shows them."""
+
+    name: str = ""
+    initials: str = ""
+    email: str = ""
+    role: str = ""
+    tenant: str = ""

@@ -1,0 +1,47 @@
+"""Reads what the frame shows, and hands quick captures to whoever takes them."""
+
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coaching_app.core.errors import Invalid
+from coaching_app.core.i18n import gettext as _
+from coaching_app.domain.actor import Actor
+from coaching_app.features.shell.schemas import Person
+from coaching_app.models import Tenant
+
+Capture = Callable[[AsyncSession, Actor, str], Awaitable[str]]
+# The composition root says who: the frame may not know the features that stand in it.
+_capture: list[Capture] = []
+
+
+def use_capture(capture: Capture) -> None:
+    """Send quick captures here; the function answers with what to tell the person."""
+    _capture[:] = [capture]
+
+
+async def capture(db: AsyncSession, actor: Actor, text: str) -> str:
+    """Keep a thought; what to tell the person."""
+    if not text.strip():
+        raise Invalid(_("Write something first."))
+    return await _capture[0](db, actor, text)
+
+
+def initials_of(name: str) -> str:
+    """Two letters for a face that is not there."""
+    words = name.split()
+    letters = [word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)]
+    return "".join(letters).upper()
+
+
+async def person(db: AsyncSession, actor: Actor) -> Person:
+    """Who is signed in, and where."""
+    tenant = await db.scalar(select(Tenant.name).where(Tenant.id == actor.tenant_id))
+    return Person(
+        name=actor.display_name,
+        initials=initials_of(actor.display_name),
+        email=actor.email,
+        role=actor.role.value,
+        tenant=tenant or "",
+    )

@@ -1,0 +1,53 @@
+"""The frame that every page stands in, and notices for every handler."""
+
+from typing import Any, Literal
+
+import reflex as rx
+
+from coaching_app.features.shell.components import COMMANDS, NAV
+from coaching_app.features.shell.state import ShellState, notice_event
+from coaching_app.ui.layout.frame import Frame
+from coaching_app.ui.layout.shell import shell
+
+SIGN_OUT = "/api/v1/auth/browser/sign-out"
+
+
+def app_page(
+    *content: Any,
+    active: str,
+    title: Any,
+    subtitle: Any = "",
+    actions: Any = "",
+    head: bool = True,
+    width: Literal["", "wide", "reading"] = "",
+) -> rx.Component:
+    """A page of the product for a signed-in person; a skeleton stands there until they are known."""
+    frame = Frame(
+        nav=NAV,
+        brand=rx.cond(ShellState.person.tenant != "", ShellState.person.tenant, "Coaching"),
+        name=ShellState.person.name,
+        initials=ShellState.person.initials,
+        role=ShellState.person.role,
+        signed_in=ShellState.is_known,
+        commands=COMMANDS,
+        notices=ShellState.notices,
+        settings_href="/account",
+        sign_out_action=SIGN_OUT,
+        on_ask=ShellState.ask,
+        on_capture=ShellState.capture,
+        on_undo=ShellState.undo,
+        on_dismiss=ShellState.dismiss,
+    )
+    return shell(
+        *content, frame=frame, active=active, title=title, subtitle=subtitle, actions=actions, head=head, width=width
+    )
+
+
+def notify(
+    text: str, *, kind: Literal["info", "good", "problem"] = "info", undo: Any = None, undo_label: str = ""
+) -> Any:
+    """The event that shows a notice; `undo` is the event that takes back what was done."""
+    return notice_event(text, kind, undo=undo, undo_label=undo_label)
+
+
+load_shell = ShellState.load

@@ -1,0 +1,1 @@
+"""Assembles the background work of all features."""
