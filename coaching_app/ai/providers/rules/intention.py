@@ -159,7 +159,7 @@ def _proposal(intention: Intention, today: date | None) -> ToolProposal | None:
 
 
 def _title(words: str) -> str:
-    bare = _TASK_FIELDS.sub("", _TASK_MARKS.sub("", words))
+    bare = _TASK_FIELDS.sub("", _TASK_MARKS.sub(" ", words))
     bare = _EMPHASIS.sub("", bare)
     clause = _CLAUSE_END.split(bare.strip(), maxsplit=1)[0]
     title = _cut(" ".join(clause.split()).strip(' ,.;:!?…。！？、-–—"“”'), min(LONGEST_TITLE, TITLE_LENGTH))
