@@ -104,15 +104,16 @@ def _groups(
     """Blocks that make a passage together: never across a heading, and about the target long."""
     path: list[Heading] = []
     group: list[_Block] = []
+    only_headings = True
     for block in blocks:
-        only_headings = all(member.heading for member in group)
         size = lines[block.last].end - lines[group[0].first].start if group else 0
         if group and ((block.heading and not only_headings) or (size > target and not only_headings)):
             yield group, tuple(heading.text for heading in path)
-            group = []
+            group, only_headings = [], True
         if block.heading:
             path = [heading for heading in path if heading.level < block.heading.level]
             path.append(block.heading)
+        only_headings = only_headings and block.heading is not None
         group.append(block)
     if group:
         yield group, tuple(heading.text for heading in path)

@@ -18,6 +18,7 @@ _OPERATOR = re.compile(
 )
 _LONGEST_QUERY = 500
 _MOST_TERMS = 32
+_BARE_FIELDS = frozenset({"tag:", "path:", "title:"})
 _FTS_COLUMNS = {"tag": "tags", "path": "path", "title": "title"}
 _TS_WEIGHTS = {"title": "A", "tag": "B", "path": "C"}
 
@@ -59,7 +60,8 @@ def index_text(text: str) -> str:
     for token in _TOKEN.findall(fold(text)):
         if _CJK_RUN.match(token):
             words += _pairs(token)
-            tails[token[-1]] = None
+            if len(token) > 1:
+                tails[token[-1]] = None
         else:
             words.append(token)
     return " ".join([*words, *tails])
@@ -90,7 +92,7 @@ def parse_query(query: str) -> SearchQuery:
         field = (match["field"] or "").lower()
         last = "minus" if match["minus"] else field or ("phrase" if match["phrase"] is not None else "term")
         value = value.lstrip("#") if last == "tag" else value
-        if _words(value):
+        if value.lower() not in _BARE_FIELDS and _words(value):
             parts[last].append(value)
     return SearchQuery(
         terms=tuple(parts["term"]),

@@ -67,6 +67,12 @@ def _mask_blocks(flat: str) -> str:
     in_list = False
     after_blank = True
     for line in flat.split("\n"):
+        if not line:
+            # A blank line without a mark ends a quote, and with it a fence inside the quote.
+            after_blank = True
+            fence = None if fence is not None and fence["quote"] else fence
+            out.append(line)
+            continue
         if fence is not None:
             if not fence["quote"] or line.lstrip(" \t").startswith(">"):
                 out.append(blank(line))
