@@ -98,3 +98,13 @@ def ensure_built(root: Path = stamp.ROOT) -> None:
         if not stamp.is_fresh(root):
             with step("Building the pages (only when the sources changed; the first time takes a minute)"):
                 build(root)
+
+
+def dry_compile(root: Path = stamp.ROOT) -> None:
+    """Evaluate every page without writing anything; raises BuildError."""
+    command = [sys.executable, "-m", "reflex", "compile", "--dry"]
+    done = subprocess.run(
+        command, cwd=root, env=tools_environment(), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise BuildError("The pages do not compile.\n" + (done.stdout + done.stderr)[-4000:])
