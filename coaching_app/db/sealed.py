@@ -1,6 +1,6 @@
 """Seals and opens private text, bound to its tenant, table, column and row."""
 
-from typing import Protocol
+from typing import Any, Protocol, cast
 
 from coaching_app.core.secret_files import get_keyring
 
@@ -10,11 +10,10 @@ class Sealable(Protocol):
 
     id: str
     tenant_id: str
-    __tablename__: str
 
 
 def _context(row: Sealable, column: str) -> bytes:
-    return "\x1f".join((row.tenant_id, row.__tablename__, column, row.id)).encode()
+    return "\x1f".join((row.tenant_id, cast("Any", row).__tablename__, column, row.id)).encode()
 
 
 def seal(row: Sealable, column: str, plain: str) -> str:
