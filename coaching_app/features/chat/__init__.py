@@ -1,0 +1,1 @@
+"""Talking with the coach: conversations, streamed answers with citations, proposals."""

@@ -1,0 +1,40 @@
+"""What the chat does: conversations, questions and their runs, decisions about proposals."""
+
+from coaching_app.features.chat.service.asking import (
+    post_message,
+    recover_runs,
+    retry_run,
+    stop_run,
+)
+from coaching_app.features.chat.service.conversations import (
+    create_conversation,
+    delete_conversation,
+    get_conversation,
+    get_run,
+    list_conversations,
+    list_messages,
+    rename_conversation,
+    restore_conversation,
+)
+from coaching_app.features.chat.service.following import follow_run
+from coaching_app.features.chat.service.proposals import accept_proposal, decline_proposal
+from coaching_app.features.chat.service.runs import end_runs
+
+__all__ = [
+    "accept_proposal",
+    "create_conversation",
+    "decline_proposal",
+    "delete_conversation",
+    "end_runs",
+    "follow_run",
+    "get_conversation",
+    "get_run",
+    "list_conversations",
+    "list_messages",
+    "post_message",
+    "recover_runs",
+    "rename_conversation",
+    "restore_conversation",
+    "retry_run",
+    "stop_run",
+]

@@ -1,0 +1,127 @@
+"""Renders an answer as safe HTML in which citations lead to the lines they rest on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any, cast
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from coaching_app.core.i18n import gettext as _
+from coaching_app.features.chat.schemas import Citation
+
+_MARK = re.compile(r"\[(\d{1,4})\]")
+_WIKILINK = re.compile(r"!?\[\[(?:[^\]|\n]*\|)?([^\]\n]*)\]\]")
+_HREF = re.compile(r"/knowledge/note/[0-9a-z]{1,40}\?lines=\d{1,9}-\d{1,9}")
+_KEY = "citations"
+
+
+def lines_label(citation: Citation) -> str:
+    """Where in the note, in words."""
+    if citation.start_line == citation.end_line:
+        return _("line {number}").format(number=citation.start_line)
+    return _("lines {first}–{last}").format(first=citation.start_line, last=citation.end_line)
+
+
+def href_of(citation: Citation) -> str:
+    """The page that shows the lines."""
+    return f"/knowledge/note/{citation.note_id}?lines={citation.start_line}-{citation.end_line}"
+
+
+def render_answer(text: str, citations: Sequence[Citation]) -> str:
+    """The answer without raw HTML, images or outgoing links: what a model writes may lead nowhere but home."""
+    by_number = {citation.ref: citation for citation in citations}
+    html = cast("str", _PARSER.render(_WIKILINK.sub(r"\1", text), {_KEY: by_number}))
+    return _CLEANER.clean(html)
+
+
+def _citation_rule(state: StateInline, silent: bool) -> bool:
+    match = _MARK.match(state.src, state.pos)
+    known = cast("Mapping[int, Citation]", state.env.get(_KEY, {}))
+    if match is None or int(match[1]) not in known:
+        return False
+    if not silent:
+        # The number belongs to the word before it and must not stand alone on a line.
+        state.pending = state.pending.rstrip(" \t")
+        token = state.push("citation", "", 0)
+        token.meta = {"citation": known[int(match[1])]}
+    state.pos = match.end()
+    return True
+
+
+def _render_citation(
+    _renderer: RendererProtocol, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    citation = cast("Citation", tokens[at].meta["citation"])
+    if citation.state == "removed":
+        words = escape(_("This note was removed."))
+        return f'<span class="cite" title="{words}" data-state="removed">{citation.ref}</span>'
+    words = escape(f"{citation.label}, {lines_label(citation)}")
+    href = escape(href_of(citation))
+    return f'<a class="cite" href="{href}" title="{words}" aria-label="{words}">{citation.ref}</a>'
+
+
+def _make_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 20})
+    parser.enable(["table", "strikethrough"])
+    parser.disable(["image", "link", "autolink", "html_inline", "html_block", "reference"])
+    parser.inline.ruler.before("emphasis", "citation", _citation_rule)
+    parser.add_render_rule("citation", cast("Any", _render_citation))
+    return parser
+
+
+def _keep(_tag: str, name: str, value: str) -> str | None:
+    allowed = {
+        "class": value == "cite",
+        "href": _HREF.fullmatch(value) is not None,
+        "data-state": value == "removed",
+        "start": value.isdecimal(),
+    }
+    return value if allowed.get(name, True) else None
+
+
+_PARSER = _make_parser()
+_CLEANER = nh3.Cleaner(
+    tags={
+        "a",
+        "p",
+        "br",
+        "em",
+        "strong",
+        "s",
+        "blockquote",
+        "ul",
+        "ol",
+        "li",
+        "code",
+        "pre",
+        "hr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "span",
+    },
+    attributes={
+        "a": {"class", "href", "title", "aria-label"},
+        "span": {"class", "title", "data-state"},
+        "ol": {"start"},
+    },
+    attribute_filter=_keep,
+    link_rel=None,
+)
