@@ -1,0 +1,42 @@
+"""Background work of knowledge: reading an import, and taking away what an ended one left."""
+
+from contextlib import aclosing
+
+from coaching_app.access.policy import Policy, policy
+from coaching_app.core.i18n import gettext as _
+from coaching_app.features.knowledge.service.importing import abandon, run_import
+from coaching_app.features.knowledge.service.imports import CLEAN_JOB, IMPORT_JOB
+from coaching_app.queue.port import JobContext, JobSpec
+
+_ATTEMPTS = 5
+
+
+@policy(Policy.WORKER)
+async def import_vault(ctx: JobContext) -> None:
+    """Drain an import; it writes its own progress, and after a kill goes on where it was."""
+    assert ctx.tenant_id is not None
+    import_id = str(ctx.payload["import_id"])
+    try:
+        async with aclosing(run_import(ctx.tenant_id, import_id)) as events:
+            async for _event in events:
+                await ctx.heartbeat()
+    except Exception:
+        if ctx.attempt >= _ATTEMPTS:
+            sentence = _("Something went wrong while reading the vault. Nothing of it was imported.")
+            await abandon(ctx.tenant_id, import_id, status="failed", error=sentence)
+        raise
+
+
+@policy(Policy.WORKER)
+async def clean_import(ctx: JobContext) -> None:
+    """Take away what a cancelled or lost import had stored without showing it."""
+    assert ctx.tenant_id is not None
+    status = str(ctx.payload["status"])
+    lost = _("The import was interrupted. Nothing of it was imported.") if status == "failed" else ""
+    await abandon(ctx.tenant_id, str(ctx.payload["import_id"]), status=status, error=lost)
+
+
+JOBS = (
+    JobSpec(IMPORT_JOB, import_vault, max_attempts=_ATTEMPTS, policy=Policy.WORKER),
+    JobSpec(CLEAN_JOB, clean_import, max_attempts=_ATTEMPTS, policy=Policy.WORKER),
+)

@@ -1,0 +1,1 @@
+"""Reads of knowledge: every one of them of one owner."""
