@@ -72,14 +72,14 @@ class Slugs:
 
     def take(self, text: str) -> str:
         """The slug of a heading, numbered when it has been taken before."""
-        slug = slugify(text)
-        count = self._used.get(slug, 0)
-        self._used[slug] = count + 1
-        if not count:
-            return slug
-        numbered = f"{slug}-{count}"
-        self._used.setdefault(numbered, 1)
-        return numbered
+        slug = taken = slugify(text)
+        number = self._used.get(slug, 0)
+        while taken in self._used:
+            number += 1
+            taken = f"{slug}-{number}"
+        self._used[slug] = number
+        self._used.setdefault(taken, 0)
+        return taken
 
 
 def find_headings(flat: str, prose: str, lines: Sequence[Line]) -> tuple[Heading, ...]:
@@ -87,9 +87,10 @@ def find_headings(flat: str, prose: str, lines: Sequence[Line]) -> tuple[Heading
     slugs = Slugs()
     found: list[Heading] = []
     for line, before in zip(lines, (None, *lines), strict=False):
-        if line.start == line.end:
+        sign = prose[line.start : line.start + 4].lstrip(" ")[:1]
+        if not sign or sign not in "#=-":
             continue
-        heading = _hash_heading(flat, prose, line) or _underlined(flat, prose, line, before)
+        heading = _hash_heading(flat, prose, line) if sign == "#" else _underlined(flat, prose, line, before)
         if heading:
             level, text, number = heading
             found.append(Heading(level, text, number, slugs.take(text)))

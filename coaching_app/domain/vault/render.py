@@ -79,7 +79,8 @@ def render_note(
 
 
 def _render(text: str, context: RenderContext) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # Half of a surrogate pair is no text that could be sent to a browser.
+    text = text.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n")
     start = read_frontmatter(text).body_start
     context.line_offset = text.count("\n", 0, start)
     body = text[start:]

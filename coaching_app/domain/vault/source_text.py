@@ -12,7 +12,7 @@ _FENCE = re.compile(
 )
 _FENCE_END = re.compile(r"[ \t>]*+(`{3,}+|~{3,}+)[ \t]*")
 _LIST_ITEM = re.compile(r"[ \t]*+(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
-_MARK = re.compile(r"`++|%%|<!--|\$\$|\n[ \t>]*+(?=\n)")
+_MARK = re.compile(r"`++|%%|<!--|\$\$|\n(?:[ \t>]*+\n)++")
 _VISIBLE = re.compile(r"[^\n]")
 
 

@@ -230,6 +230,15 @@ def test_no_bytes_break_the_decoder(data):
     assert problem or text.encode(encoding if encoding != "utf-16" else "utf-8") is not None
 
 
+def test_half_a_character_is_no_trouble():
+    assert parse_note("---\na: \ud800\n---\n# \ud800 [[\ud800]]", "\ud800.md").links
+
+
+def test_slugs_are_unique():
+    slugs = [heading.slug for heading in note("# A\n# A-1\n# A\n# A\n# A-1").headings]
+    assert slugs == ["a", "a-1", "a-2", "a-3", "a-1-1"]
+
+
 def test_slugs():
     assert slugify("Hello, World!") == "hello-world"
     assert slugify("Ünïcode 日本") == "ünïcode-日本"
