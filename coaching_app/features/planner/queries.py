@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Date, Select, and_, case, func, literal, select
@@ -77,7 +76,7 @@ def group_of(today: date, week_end: date) -> Any:
 
 
 async def grouped_tasks(
-    db: AsyncSession, actor: Actor, group: Any, limit: int, goal_id: str | None
+    db: AsyncSession, actor: Actor, group: Any, limit: int, *, goal_id: str = "", only: str = ""
 ) -> Sequence[tuple[str, int, TaskView]]:
     """The first tasks of each group, with the group's name and size."""
     order = (col(Task.completed_at).desc(), due_key, col(Task.id))
@@ -89,6 +88,8 @@ async def grouped_tasks(
     ).where(col(Task.owner_id) == actor.user_id, col(Task.deleted_at).is_(None))
     if goal_id:
         ranked = ranked.where(col(Task.goal_id) == goal_id)
+    if only:
+        ranked = ranked.where(group == only)
     first = ranked.subquery()
     query = (
         my_tasks(actor)
@@ -100,15 +101,12 @@ async def grouped_tasks(
     return [(name, size, task_view(task, title)) for task, title, name, size in await db.execute(query)]
 
 
-async def completed_between(db: AsyncSession, actor: Actor, edges: Sequence[datetime]) -> list[int]:
-    """How many tasks were completed in each span between two neighbouring edges."""
+async def completions_since(db: AsyncSession, actor: Actor, since: datetime, limit: int) -> list[datetime]:
+    """When the person completed tasks, latest first."""
     moment = col(Task.completed_at)
-    sums = [
-        func.sum(case((and_(moment >= start, moment < end), 1), else_=0)) for start, end in pairwise(edges)
-    ]
-    mine = (col(Task.owner_id) == actor.user_id, col(Task.deleted_at).is_(None))
-    row = (await db.execute(select(*sums).select_from(Task).where(*mine, moment >= edges[0]))).one()
-    return [int(value or 0) for value in row]
+    mine = (col(Task.owner_id) == actor.user_id, col(Task.deleted_at).is_(None), moment >= since)
+    found = await db.scalars(select(moment).where(*mine).order_by(moment.desc()).limit(limit))
+    return [completed for completed in found if completed is not None]
 
 
 async def goal_views(db: AsyncSession, query: Select[Goal, int, int]) -> tuple[GoalView, ...]:

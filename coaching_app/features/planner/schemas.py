@@ -158,6 +158,8 @@ class Board:
     groups: tuple[TaskGroup, ...] = ()
     goals: tuple[GoalRow, ...] = ()
     open_count: int = 0
+    has_tasks: bool = False
+    has_goals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,10 @@ class DayCount:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What was promised for today, what moved in the last seven days, what comes next."""
+    """What was promised for today, what moved, what comes next.
+
+    `moved` counts the last seven days; `levels` grades, 0 to 4, every day of the last 24 weeks, whole weeks first.
+    """
 
     promised: tuple[TaskRow, ...] = ()
     promised_count: int = 0
@@ -184,5 +189,8 @@ class Today:
     explanation: str = ""
     moved: tuple[DayCount, ...] = ()
     moved_count: int = 0
+    levels: tuple[int, ...] = ()
+    moved_summary: str = ""
     coming: tuple[TaskRow, ...] = ()
+    coming_count: int = 0
     has_tasks: bool = False

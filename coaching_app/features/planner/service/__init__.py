@@ -1,6 +1,14 @@
 """What a person can do with goals and tasks; every function takes the unit of work and who acts."""
 
-from coaching_app.features.planner.service.board import read_board, read_group
+from coaching_app.features.planner.service.board import read_board, read_goal_row, read_task_row
+from coaching_app.features.planner.service.forms import (
+    capture_task,
+    goal_changes,
+    goal_draft,
+    save_goal,
+    task_changes,
+    task_draft,
+)
 from coaching_app.features.planner.service.goals import (
     add_goal,
     change_goal_status,
@@ -26,6 +34,7 @@ from coaching_app.features.planner.service.today import read_today
 __all__ = [
     "add_goal",
     "add_task",
+    "capture_task",
     "change_goal_status",
     "complete_task",
     "delete_goal",
@@ -34,13 +43,19 @@ __all__ = [
     "edit_task",
     "get_goal",
     "get_task",
+    "goal_changes",
+    "goal_draft",
     "list_goals",
     "list_tasks",
     "read_board",
-    "read_group",
+    "read_goal_row",
+    "read_task_row",
     "read_today",
     "reopen_task",
     "restore_goal",
     "restore_task",
+    "save_goal",
+    "task_changes",
+    "task_draft",
     "task_of_origin",
 ]

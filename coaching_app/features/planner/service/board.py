@@ -11,6 +11,8 @@ from coaching_app.domain.actor import Actor
 from coaching_app.domain.local_day import local_day
 from coaching_app.features.planner.queries import goal_views, group_of, grouped_tasks, my_goals
 from coaching_app.features.planner.schemas import Board, GoalRow, TaskGroup, TaskRow
+from coaching_app.features.planner.service.goals import get_goal
+from coaching_app.features.planner.service.tasks import get_task
 from coaching_app.features.planner.service.wording import goal_row, task_row
 from coaching_app.models import Goal
 
@@ -21,10 +23,15 @@ MOST_ROWS = 100
 MOST_GOALS = 50
 
 
-async def read_board(db: AsyncSession, actor: Actor, *, goal_id: str = "", rows: int = FIRST_ROWS) -> Board:
-    """The board, of one goal if asked; each group holds its first rows and the count of all."""
+async def read_board(db: AsyncSession, actor: Actor, *, goal_id: str = "", only: str = "") -> Board:
+    """The board, of one goal if asked: each group with its first rows and the count of all.
+
+    `only` names a group to show alone, with up to a hundred rows.
+    """
     today = local_day(now(), actor.time_zone)
-    found = await grouped_tasks(db, actor, group_of(today, today + WEEK), rows, goal_id or None)
+    group = group_of(today, today + WEEK)
+    limit = MOST_ROWS if only else FIRST_ROWS
+    found = await grouped_tasks(db, actor, group, limit, goal_id=goal_id, only=only)
     sizes: dict[str, int] = {}
     lists: dict[str, list[TaskRow]] = {}
     for name, size, task in found:
@@ -36,13 +43,20 @@ async def read_board(db: AsyncSession, actor: Actor, *, goal_id: str = "", rows:
         if key in sizes
     )
     open_count = sum(size for key, size in sizes.items() if key != "done")
-    return Board(groups, await _goal_rows(db, actor, today), open_count)
+    goals = await _goal_rows(db, actor, today)
+    return Board(groups, goals, open_count, has_tasks=bool(groups), has_goals=bool(goals))
 
 
-async def read_group(db: AsyncSession, actor: Actor, key: str, *, goal_id: str = "") -> TaskGroup | None:
-    """One group with up to a hundred rows; None when it is empty or no group at all."""
-    board = await read_board(db, actor, goal_id=goal_id, rows=MOST_ROWS)
-    return next((group for group in board.groups if group.key == key), None)
+async def read_task_row(db: AsyncSession, actor: Actor, task_id: str) -> TaskRow:
+    """One task as the page edits it."""
+    today = local_day(now(), actor.time_zone)
+    return task_row(await get_task(db, actor, task_id), today, actor.language)
+
+
+async def read_goal_row(db: AsyncSession, actor: Actor, goal_id: str) -> GoalRow:
+    """One goal as the page edits it."""
+    today = local_day(now(), actor.time_zone)
+    return goal_row(await get_goal(db, actor, goal_id), today, actor.language)
 
 
 def group_labels() -> tuple[tuple[str, str], ...]:

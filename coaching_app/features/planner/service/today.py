@@ -1,5 +1,6 @@
-"""Reads the person's day: what was promised, what moved in the last seven days, what comes next."""
+"""Reads the person's day: what was promised, what moved, what comes next."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 from sqlalchemy import and_, or_
@@ -11,14 +12,22 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.core.i18n import ngettext
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.local_day import day_start, local_day
-from coaching_app.features.planner.queries import completed_between, due_key, my_tasks, task_views
+from coaching_app.features.planner.queries import completions_since, due_key, my_tasks, task_views
 from coaching_app.features.planner.schemas import DayCount, TaskView, Today
-from coaching_app.features.planner.service.wording import minutes_label, task_row, weekday_label
+from coaching_app.features.planner.service.wording import (
+    first_day_of_week,
+    minutes_label,
+    task_row,
+    weekday_label,
+)
 from coaching_app.models import Task
 
 MOST_PROMISED = 100
 NEXT = 3
-DAYS_BACK = 6
+WEEKS = 24
+# What a machine could tick in 24 weeks is not worth reading.
+MOST_COMPLETIONS = 10_000
+DARKEST = 4
 
 
 async def read_today(db: AsyncSession, actor: Actor) -> Today:
@@ -29,7 +38,10 @@ async def read_today(db: AsyncSession, actor: Actor) -> Today:
     today = local_day(now(), actor.time_zone)
     promised = await _promised(db, actor, today)
     coming = await _coming(db, actor, today)
-    moved = await _moved(db, actor, today)
+    first = first_day_of_week(today, actor.language) - timedelta(weeks=WEEKS - 1)
+    counts = await _completions(db, actor, first)
+    week = _week(counts, today, actor.language)
+    moved = sum(day.count for day in week)
     left = [task for task in promised if task.completed_at is None]
     minutes = sum(task.estimate_minutes or 0 for task in left)
     unknown = sum(task.estimate_minutes is None for task in left)
@@ -43,8 +55,13 @@ async def read_today(db: AsyncSession, actor: Actor) -> Today:
         summary=_summary(done, len(promised), minutes),
         sentence=_sentence(len(left), len(promised)),
         explanation=_explanation(len(left), minutes, unknown),
-        moved=moved,
-        moved_count=sum(day.count for day in moved),
+        moved=week,
+        moved_count=moved,
+        levels=tuple(
+            min(DARKEST, counts[first + timedelta(days=day)]) for day in range((today - first).days + 1)
+        ),
+        moved_summary=_moved_summary(moved, counts.total()),
+        coming_count=len(coming),
         coming=tuple(task_row(task, today, actor.language) for task in coming),
         has_tasks=bool(promised or coming) or await _has_any(db, actor),
     )
@@ -68,18 +85,28 @@ async def _coming(db: AsyncSession, actor: Actor, today: date) -> tuple[TaskView
     return await task_views(db, query.order_by(due_key, col(Task.id)).limit(NEXT))
 
 
-async def _moved(db: AsyncSession, actor: Actor, today: date) -> tuple[DayCount, ...]:
-    days = [today - timedelta(days=back) for back in range(DAYS_BACK, -1, -1)]
-    edges = [day_start(day, actor.time_zone) for day in (*days, today + timedelta(days=1))]
-    counts = await completed_between(db, actor, edges)
+async def _completions(db: AsyncSession, actor: Actor, first: date) -> Counter[date]:
+    since = day_start(first, actor.time_zone)
+    found = await completions_since(db, actor, since, MOST_COMPLETIONS)
+    return Counter(local_day(moment, actor.time_zone) for moment in found)
+
+
+def _week(counts: Counter[date], today: date, language: str) -> tuple[DayCount, ...]:
+    days = [today - timedelta(days=back) for back in range(6, -1, -1)]
     return tuple(
-        DayCount(day.isoformat(), weekday_label(day, actor.language), count, day == today)
-        for day, count in zip(days, counts, strict=True)
+        DayCount(day.isoformat(), weekday_label(day, language), counts[day], day == today) for day in days
     )
 
 
 async def _has_any(db: AsyncSession, actor: Actor) -> bool:
     return bool(await task_views(db, my_tasks(actor).limit(1)))
+
+
+def _moved_summary(week: int, all_weeks: int) -> str:
+    recent = ngettext(
+        "{count} task completed in the last 7 days", "{count} tasks completed in the last 7 days", week
+    ).format(count=week)
+    return _("{recent}, {count} in {weeks} weeks").format(recent=recent, count=all_weeks, weeks=WEEKS)
 
 
 def _summary(done: int, total: int, minutes: int) -> str:

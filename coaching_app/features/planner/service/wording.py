@@ -21,7 +21,7 @@ def task_row(task: TaskView, today: date, language: str) -> TaskRow:
         title=task.title,
         notes=task.notes,
         due=task.due_on.isoformat() if task.due_on else "",
-        due_label=due_label(task.due_on, today, language, is_late=is_late),
+        due_label=due_label(task, today, language),
         tone=LATE_TONE if is_late else "",
         minutes=str(task.estimate_minutes or ""),
         minutes_label=minutes_label(task.estimate_minutes),
@@ -57,13 +57,13 @@ def formula(done: int, total: int, percent: int) -> str:
     ).format(done=done, total=total, percent=percent)
 
 
-def due_label(day: date | None, today: date, language: str, *, is_late: bool) -> str:
-    """When it is due; what is late says since when, without a word of blame."""
-    if day is None:
+def due_label(task: TaskView, today: date, language: str) -> str:
+    """When it is due, where that is worth saying; what is late says since when, without a word of blame."""
+    day = task.due_on
+    if day is None or day == today or task.completed_at is not None:
         return ""
-    if is_late:
-        return _("since {day}").format(day=day_label(day, today, language))
-    return day_label(day, today, language)
+    label = day_label(day, today, language)
+    return _("since {day}").format(day=label) if day < today else label
 
 
 def day_label(day: date, today: date, language: str) -> str:
@@ -80,6 +80,11 @@ def day_label(day: date, today: date, language: str) -> str:
 def weekday_label(day: date, language: str) -> str:
     """The short name of a weekday."""
     return _locale(language).days["stand-alone"]["abbreviated"][day.weekday()]
+
+
+def first_day_of_week(day: date, language: str) -> date:
+    """The day this week began, as weeks begin where the language is spoken."""
+    return day - timedelta(days=(day.weekday() - _locale(language).first_week_day) % 7)
 
 
 def minutes_label(minutes: int | None) -> str:

@@ -37,9 +37,10 @@ async def test_a_long_group_says_how_much_it_hides(cast: Cast) -> None:
         await task(cast.mentee, f"{number}")
     (group,) = (await see(service.read_board, cast.mentee)).groups
     assert (group.count, len(group.rows), group.hidden) == (15, 12, 3)
-    whole = await see(service.read_group, cast.mentee, "undated")
+    (whole,) = (await see(service.read_board, cast.mentee, only="undated")).groups
     assert (len(whole.rows), whole.hidden) == (15, 0)
-    assert await see(service.read_group, cast.mentee, "today") is None
+    assert (await see(service.read_board, cast.mentee, only="today")).groups == ()
+    assert (await see(service.read_board, cast.mentee, only="' or 1=1")).groups == ()
 
 
 async def test_the_board_of_one_goal(cast: Cast) -> None:
@@ -73,6 +74,9 @@ async def test_today_counts_what_was_promised(cast: Cast) -> None:
     assert "1 task has no estimate" in day.explanation
     assert [row.title for row in day.coming] == ["tomorrow"]
     assert (day.moved_count, day.moved[-1].count, day.moved[-1].is_today) == (2, 2, True)
+    assert day.levels[-1] == 2
+    assert len(day.levels) == 23 * 7 + 6  # a Saturday, in weeks that begin on Monday
+    assert day.moved_summary == "2 tasks completed in the last 7 days, 2 in 24 weeks"
 
 
 async def test_an_empty_day(cast: Cast) -> None:

@@ -1,0 +1,18 @@
+"""Counts what the dashboard mentions."""
+
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from coaching_app.domain.actor import Actor
+from coaching_app.models import Note
+
+
+async def count_notes(db: AsyncSession, actor: Actor, since: datetime) -> tuple[int, int]:
+    """How many notes the person has, and how many of them changed since then."""
+    recent = func.sum(case((col(Note.updated_at) >= since, 1), else_=0))
+    mine = (col(Note.owner_id) == actor.user_id, col(Note.deleted_at).is_(None))
+    total, changed = (await db.execute(select(func.count(), recent).select_from(Note).where(*mine))).one()
+    return int(total), int(changed or 0)
