@@ -1,10 +1,9 @@
 """The composition root: puts pages, API, wall and background work together; knows everything, decides nothing."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import reflex as rx
 from asgi_correlation_id import CorrelationIdMiddleware
@@ -36,7 +35,7 @@ ROUTERS = (account_api.router,)
 
 
 @asynccontextmanager
-async def lifespan() -> AsyncIterator[None]:
+async def lifespan() -> AsyncGenerator[None]:
     """What runs beside the server, from its first to its last moment."""
     verify_handlers()
     verify_routes(ROUTERS)

@@ -48,7 +48,13 @@ def header_from_scope(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> st
 def set_login(response: Response, secret: str, kind: CookieKind) -> None:
     """Give the browser its login."""
     response.set_cookie(
-        kind.name, secret, max_age=_MAX_AGE_SECONDS, path="/", secure=kind.secure, httponly=True, samesite="lax"
+        kind.name,
+        secret,
+        max_age=_MAX_AGE_SECONDS,
+        path="/",
+        secure=kind.secure,
+        httponly=True,
+        samesite="lax",
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import reflex as rx
 from asgi_correlation_id import correlation_id
-from reflex.middleware import Middleware
+from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegisteredEventHandler, RegistrationContext
@@ -46,6 +46,7 @@ class MissingPolicy(Exception):
 class TreeOwner(rx.State):
     """Remembers which login a tab's state belongs to."""
 
+    # Not sent to the browser: the underscore keeps it on the server.
     _login_id: str = ""
 
 
@@ -83,10 +84,10 @@ class EventGuard(Middleware):
     def __init__(self, refused: Refusal) -> None:
         self.refused = refused
 
-    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002 Reflex passes it
         """None lets the event through; anything else ends it here."""
         _start_measuring(event.name)
-        root = state._get_root_state()
+        root = state._get_root_state()  # pyright: ignore[reportPrivateUsage]: the one way to the tree; a test watches it
         actor = await _identify(root)
         set_actor(actor)
         try:
@@ -94,7 +95,8 @@ class EventGuard(Middleware):
         except AppError as error:
             REFUSALS.labels(error.reason).inc()
             _log.warning("event_refused", event_name=event.name[-120:], reason=error.reason)
-            return StateUpdate(events=Event.from_event_type(list(self.refused(error))))
+            events: Any = list(self.refused(error))
+            return StateUpdate(events=Event.from_event_type(events))  # pyright: ignore[reportUnknownMemberType]: typed loosely in Reflex
         return None
 
 
@@ -106,16 +108,9 @@ async def _identify(root: BaseState) -> Actor | None:
 
 async def _examine(root: BaseState, actor: Actor | None, event: Event) -> None:
     """Raise the AppError that says why this event may not run."""
-    owner = await root.get_state(TreeOwner)
+    await _hand_over(root, actor.login_id if actor else "")
     if actor is None:
-        if owner._login_id:
-            root.reset()
         raise Unauthenticated
-    if owner._login_id != actor.login_id:
-        if owner._login_id:
-            root.reset()
-            owner = await root.get_state(TreeOwner)
-        owner._login_id = actor.login_id
     entry = _registered().get(event.name)
     function = entry.handler.fn if entry else None
     if function is not None and _is_framework(event.name) and policy_of(function) is None:
@@ -123,6 +118,18 @@ async def _examine(root: BaseState, actor: Actor | None, event: Event) -> None:
     check(policy_of(function), actor)
     if function is not None:
         check_arguments(function, event.payload)
+
+
+async def _hand_over(root: BaseState, login_id: str) -> None:
+    """Empty the tree before it serves another login than the one it was filled for."""
+    owner = await root.get_state(TreeOwner)
+    before = owner._login_id  # pyright: ignore[reportPrivateUsage]: a public name would reach the browser
+    if before == login_id:
+        return
+    if before:
+        root.reset()
+        owner = await root.get_state(TreeOwner)
+    owner._login_id = login_id  # pyright: ignore[reportPrivateUsage]: the same
 
 
 def _start_measuring(name: str) -> None:

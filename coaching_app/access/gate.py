@@ -75,16 +75,23 @@ class SocketGate:
         if actor is None:
             return None, "not_signed_in"
         token = _token_in(scope)
-        if not _TOKEN.match(token):
-            return None, "bad_page_token"
-        bound = sockets.login_of(token)
-        # A tab keeps its token over sign-out and sign-in; the event guard empties its state then.
-        if bound not in (None, actor.login_id) and await is_live(bound):
-            return None, "page_token_of_another_login"
+        if refusal := await _token_refusal(token, actor):
+            return None, refusal
         if not sockets.enter(actor.login_id):
             return None, "too_many_sockets"
         sockets.bind(token, actor.login_id)
         return actor, ""
+
+
+async def _token_refusal(token: str, actor: Actor) -> str:
+    """Why a page token may not be used by this login; empty when it may."""
+    if not _TOKEN.match(token):
+        return "bad_page_token"
+    bound = sockets.login_of(token)
+    # A tab keeps its token over sign-out and sign-in; the event guard empties its state then.
+    if bound not in (None, actor.login_id) and await is_live(bound):
+        return "page_token_of_another_login"
+    return ""
 
 
 def _counted(receive: Receive, actor: Actor) -> Receive:
@@ -109,9 +116,7 @@ class PageGate:
     def __init__(self, app: ASGIApp, pages: tuple[Page, ...], needs_setup: Any) -> None:
         self.app = app
         self.needs_setup = needs_setup
-        self._private = tuple(
-            _pattern(page.route) for page in pages if page.policy is not Policy.PUBLIC
-        )
+        self._private = tuple(_pattern(page.route) for page in pages if page.policy is not Policy.PUBLIC)
 
     def _is_private(self, path: str) -> bool:
         return any(pattern.match(path) for pattern in self._private)
@@ -145,9 +150,7 @@ class PageGate:
 
 
 def _pattern(route: str) -> re.Pattern[str]:
-    parts = [
-        "[^/]+" if part.startswith("[") else re.escape(part) for part in route.strip("/").split("/")
-    ]
+    parts = ["[^/]+" if part.startswith("[") else re.escape(part) for part in route.strip("/").split("/")]
     return re.compile(rf"^/{'/'.join(parts)}/?$")
 
 

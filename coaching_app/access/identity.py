@@ -1,6 +1,6 @@
 """Holds who is acting during one event or request; set by the wall, read by states and routes."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -30,7 +30,7 @@ def set_actor(actor: Actor | None) -> None:
 
 
 @contextmanager
-def acting(actor: Actor | None) -> Iterator[None]:
+def acting(actor: Actor | None) -> Generator[None]:
     """Act as this person inside the block, in their language."""
     token = _actor.set(actor)
     try:

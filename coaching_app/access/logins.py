@@ -3,9 +3,11 @@
 import time
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from coaching_app.core.clock import now
 from coaching_app.core.crypto import digest_secret
@@ -68,19 +70,20 @@ async def _look_up(digest: str) -> Actor | None:
     moment = now()
     query = (
         select(Login, User, Membership, Tenant)
-        .join(User, User.id == Login.user_id)
+        .join(User, (col(User.id)) == (col(Login.user_id)))
         .join(
             Membership,
-            (Membership.user_id == Login.user_id) & (Membership.tenant_id == Login.tenant_id),
+            (col(Membership.user_id) == (col(Login.user_id)))
+            & (col(Membership.tenant_id) == (col(Login.tenant_id))),
         )
-        .join(Tenant, Tenant.id == Login.tenant_id)
+        .join(Tenant, (col(Tenant.id)) == (col(Login.tenant_id)))
         .where(
-            Login.secret_digest == digest,
-            Login.ended_at.is_(None),
-            Login.expires_at > moment,
-            Login.last_seen_at > moment - IDLE_LIMIT,
-            User.deactivated_at.is_(None),
-            Membership.ended_at.is_(None),
+            (col(Login.secret_digest)) == digest,
+            (col(Login.ended_at)).is_(None),
+            (col(Login.expires_at)) > moment,
+            (col(Login.last_seen_at)) > moment - IDLE_LIMIT,
+            (col(User.deactivated_at)).is_(None),
+            (col(Membership.ended_at)).is_(None),
         )
     )
     async with snapshot(ALL_TENANTS) as db:
@@ -108,12 +111,10 @@ def _actor(login_id: str, user: User, membership: Membership) -> Actor:
 
 async def _touch(login_id: str) -> None:
     async with unit_of_work(ALL_TENANTS) as db:
-        await db.execute(update(Login).where(Login.id == login_id).values(last_seen_at=now()))
+        await db.execute(update(Login).where(col(Login.id) == login_id).values(last_seen_at=now()))
 
 
-async def start_login(
-    db: AsyncSession, *, user_id: str, tenant_id: str, device: str, address: str
-) -> str:
+async def start_login(db: AsyncSession, *, user_id: str, tenant_id: str, device: str, address: str) -> str:
     """Sign a browser in; the returned secret goes into its cookie and is stored nowhere."""
     secret = new_secret()
     db.add(
@@ -134,20 +135,22 @@ async def end_logins(
     db: AsyncSession, user_id: str, *, only: str | None = None, keep: str | None = None
 ) -> int:
     """End a person's logins, all or one, except the one to keep; how many ended. Acts at the next event."""
-    query = update(Login).where(Login.user_id == user_id, Login.ended_at.is_(None))
+    query = update(Login).where(col(Login.user_id) == user_id, (col(Login.ended_at)).is_(None))
     if only is not None:
-        query = query.where(Login.id == only)
+        query = query.where(col(Login.id) == only)
     if keep is not None:
-        query = query.where(Login.id != keep)
-    ended = await db.execute(query.values(ended_at=now()))
+        query = query.where(col(Login.id) != keep)
+    ended = cast("CursorResult[Any]", await db.execute(query.values(ended_at=now())))
     after_commit(db, lambda: forget(user_id=user_id))
-    return int(ended.rowcount)
+    return ended.rowcount
 
 
 async def is_live(login_id: str | None) -> bool:
     """Whether a login has neither ended nor run out."""
     if login_id is None:
         return False
-    query = select(Login.id).where(Login.id == login_id, Login.ended_at.is_(None), Login.expires_at > now())
+    query = select(col(Login.id)).where(
+        col(Login.id) == login_id, (col(Login.ended_at)).is_(None), (col(Login.expires_at)) > now()
+    )
     async with snapshot(ALL_TENANTS) as db:
         return await db.scalar(query) is not None

@@ -33,7 +33,8 @@ class Address:
 def address_of(scope: dict[str, Any]) -> Address:
     """Read the address of a request, believing X-Forwarded headers of configured proxies only."""
     headers = scope["headers"]
-    scheme = {"ws": "http", "wss": "https"}.get(scope.get("scheme", "http"), scope.get("scheme", "http"))
+    told = str(scope.get("scheme", "http"))
+    scheme = {"ws": "http", "wss": "https"}.get(told, told)
     host = header_from_scope(headers, b"host")
     client = (scope.get("client") or ("",))[0]
     hops = get_settings().trusted_proxy_hops

@@ -9,6 +9,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from coaching_app.core.clock import now
 from coaching_app.core.crypto import digest_secret
@@ -34,7 +35,7 @@ class TokenPair:
     access_token: str
     refresh_token: str
     expires_in: int
-    token_type: str = "Bearer"
+    token_type: str = "Bearer"  # noqa: S105 the name of a scheme, not a secret
 
 
 class ReusedToken(Exception):
@@ -90,16 +91,17 @@ async def find_bearer(token: str) -> Actor | None:
         return None
     query = (
         select(User, Membership)
-        .join(ApiTokenFamily, ApiTokenFamily.user_id == User.id)
+        .join(ApiTokenFamily, (col(ApiTokenFamily.user_id)) == (col(User.id)))
         .join(
             Membership,
-            (Membership.user_id == User.id) & (Membership.tenant_id == ApiTokenFamily.tenant_id),
+            (col(Membership.user_id) == (col(User.id)))
+            & (col(Membership.tenant_id) == (col(ApiTokenFamily.tenant_id))),
         )
         .where(
-            ApiTokenFamily.id == family_id,
-            ApiTokenFamily.ended_at.is_(None),
-            User.deactivated_at.is_(None),
-            Membership.ended_at.is_(None),
+            (col(ApiTokenFamily.id)) == family_id,
+            (col(ApiTokenFamily.ended_at)).is_(None),
+            (col(User.deactivated_at)).is_(None),
+            (col(Membership.ended_at)).is_(None),
         )
     )
     async with snapshot(ALL_TENANTS) as db:
@@ -148,8 +150,8 @@ async def rotate(db: AsyncSession, secret: str) -> TokenPair:
     """Trade a refresh token for a new pair; raises ReusedToken when it had been spent before."""
     query = (
         select(RefreshToken, ApiTokenFamily)
-        .join(ApiTokenFamily, ApiTokenFamily.id == RefreshToken.family_id)
-        .where(RefreshToken.secret_digest == digest_secret(secret))
+        .join(ApiTokenFamily, (col(ApiTokenFamily.id)) == (col(RefreshToken.family_id)))
+        .where(col(RefreshToken.secret_digest) == digest_secret(secret))
         .with_for_update()
     )
     row = (await db.execute(query)).first()
@@ -168,7 +170,7 @@ async def end_family(db: AsyncSession, family_id: str, because: str) -> None:
     """Revoke every token of one API sign-in."""
     await db.execute(
         update(ApiTokenFamily)
-        .where(ApiTokenFamily.id == family_id, ApiTokenFamily.ended_at.is_(None))
+        .where(col(ApiTokenFamily.id) == family_id, (col(ApiTokenFamily.ended_at)).is_(None))
         .values(ended_at=now(), ended_because=because)
     )
 
@@ -176,5 +178,5 @@ async def end_family(db: AsyncSession, family_id: str, because: str) -> None:
 async def family_of_refresh(db: AsyncSession, secret: str) -> str | None:
     """The family a refresh token belongs to, spent or not."""
     return await db.scalar(
-        select(RefreshToken.family_id).where(RefreshToken.secret_digest == digest_secret(secret))
+        select(col(RefreshToken.family_id)).where(col(RefreshToken.secret_digest) == digest_secret(secret))
     )

@@ -9,12 +9,14 @@ from starlette.responses import JSONResponse, Response
 
 from coaching_app.access.policy import Policy, policy
 from coaching_app.core.crypto import same_secret
+from coaching_app.core.logging import get_logger
 from coaching_app.core.metrics import REGISTRY
 from coaching_app.core.settings import get_settings
 from coaching_app.db.migrations import current_revision, newest_revision
 from coaching_app.db.unit_of_work import current_database
 
 router = APIRouter(include_in_schema=False)
+_log = get_logger(__name__)
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 _FORWARDING = ("x-forwarded-for", "forwarded", "x-real-ip")
 _LEAST_FREE_BYTES = 50_000_000
@@ -38,10 +40,12 @@ async def ready() -> JSONResponse:
         checks["database"] = True
         checks["migrations"] = await current_revision(current_database()) == newest_revision()
         checks["disk"] = shutil.disk_usage(get_settings().data_dir).free > _LEAST_FREE_BYTES
-    except Exception:  # noqa: BLE001 - whatever fails here means one thing: not ready
-        pass
+    except Exception as error:  # noqa: BLE001 - whatever fails here means one thing: not ready
+        _log.warning("not_ready", kind=type(error).__name__)
     is_ready = all(checks.values())
-    return JSONResponse({"status": "ready" if is_ready else "not ready", "checks": checks}, 200 if is_ready else 503)
+    return JSONResponse(
+        {"status": "ready" if is_ready else "not ready", "checks": checks}, 200 if is_ready else 503
+    )
 
 
 def _is_operator(request: Request) -> bool:
@@ -62,5 +66,3 @@ async def metrics(request: Request) -> Response:
     if not _is_operator(request):
         return JSONResponse({"status": "not found"}, 404)
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
-
-

@@ -30,7 +30,12 @@ class Problem(BaseModel):
 
 
 def problem(
-    status: int, code: str, title: str, *, detail: dict[str, Any] | None = None, headers: dict[str, str] | None = None
+    status: int,
+    code: str,
+    title: str,
+    *,
+    detail: dict[str, Any] | None = None,
+    headers: dict[str, str] | None = None,
 ) -> JSONResponse:
     """A problem document as a response."""
     document = Problem(

@@ -1,6 +1,6 @@
 """Tells the time, always aware and in UTC; tests may stop it."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ def now() -> datetime:
 
 
 @contextmanager
-def freeze(moment: datetime) -> Iterator[None]:
+def freeze(moment: datetime) -> Generator[None]:
     """Stop the clock at an aware moment inside the block."""
     if moment.tzinfo is None:
         raise ValueError("a frozen moment needs a time zone")

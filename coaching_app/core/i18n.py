@@ -1,7 +1,7 @@
 """Translates server-side text into the language of the person being served."""
 
 import gettext as _gettext
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -26,7 +26,7 @@ def _catalogue(language: str) -> _gettext.NullTranslations:
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
+def speaking(language: str) -> Generator[None]:
     """Serve everything inside the block in this language."""
     token = _language.set(language)
     try:

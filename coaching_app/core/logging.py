@@ -2,8 +2,8 @@
 
 import logging
 import sys
-from collections.abc import Mapping, MutableMapping
-from typing import Any
+from collections.abc import Mapping, MutableMapping, Sequence
+from typing import Any, cast
 
 import structlog
 from asgi_correlation_id import correlation_id
@@ -30,10 +30,10 @@ def _is_secret(key: str) -> bool:
 
 def _scrub(value: object) -> object:
     if isinstance(value, Mapping):
-        items = value.items()  # pyright: ignore[reportUnknownVariableType]: logged values are of any shape
-        return {str(k): REDACTED if _is_secret(str(k)) else _scrub(v) for k, v in items}
+        pairs = cast("Mapping[object, object]", value).items()
+        return {str(key): REDACTED if _is_secret(str(key)) else _scrub(item) for key, item in pairs}
     if isinstance(value, (list, tuple)):
-        return [_scrub(item) for item in value]  # pyright: ignore[reportUnknownVariableType]: same
+        return [_scrub(item) for item in cast("Sequence[object]", value)]
     return value
 
 

@@ -28,9 +28,7 @@ ERRORS = Counter(
 REFUSALS = Counter(
     "refusals_total", "Requests and events refused by the wall.", ("reason",), registry=REGISTRY
 )
-ACTIVE_PEOPLE = Gauge(
-    "active_people", "People seen in the last five minutes.", registry=REGISTRY
-)
+ACTIVE_PEOPLE = Gauge("active_people", "People seen in the last five minutes.", registry=REGISTRY)
 JOBS = Counter("jobs_total", "Background jobs, by how they ended.", ("kind", "end"), registry=REGISTRY)
 AI_RUNS = Counter(
     "ai_runs_total", "Answers of the coach, by provider and end.", ("provider", "end"), registry=REGISTRY

@@ -28,16 +28,20 @@ def encode_cursor(*parts: str) -> str:
 
 def decode_cursor(text: str, count: int) -> tuple[str, ...]:
     """The sort key that `encode_cursor` hid; raises Invalid for anything else."""
-    try:
-        if len(text) > LONGEST_CURSOR or not text.isascii():
-            raise ValueError
-        parts: object = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
-    except (ValueError, binascii.Error, RecursionError):
-        parts = None
-    if (
-        not isinstance(parts, list)
-        or len(cast("list[object]", parts)) != count
-        or not all(isinstance(part, str) and "\x00" not in part for part in cast("list[object]", parts))
-    ):
+    parts = _revealed(text)
+    if len(parts) != count or not all(isinstance(part, str) and "\x00" not in part for part in parts):
         raise Invalid(_("This list position is not valid any more. Start from the beginning."))
     return tuple(cast("list[str]", parts))
+
+
+def _revealed(text: str) -> list[object]:
+    """What the cursor holds; an empty list for what is none."""
+    if len(text) > LONGEST_CURSOR or not text.isascii():
+        return []
+    try:
+        found: object = json.loads(
+            base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        )
+    except (ValueError, binascii.Error, RecursionError):
+        return []
+    return cast("list[object]", found) if isinstance(found, list) else []

@@ -36,6 +36,4 @@ def newest_revision() -> str | None:
 async def current_revision(database: Database) -> str | None:
     """The revision the database is at."""
     async with database.engine.connect() as connection:
-        return await connection.run_sync(
-            lambda sync: MigrationContext.configure(sync).get_current_revision()
-        )
+        return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())

@@ -13,7 +13,8 @@ class Sealable(Protocol):
 
 
 def _context(row: Sealable, column: str) -> bytes:
-    return "\x1f".join((row.tenant_id, cast("Any", row).__tablename__, column, row.id)).encode()
+    table = cast("Any", row).__tablename__
+    return f"{row.tenant_id}\x1f{table}\x1f{column}\x1f{row.id}".encode()
 
 
 def seal(row: Sealable, column: str, plain: str) -> str:

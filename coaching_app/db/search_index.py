@@ -16,7 +16,7 @@ _WEIGHTS = "0.0, 8.0, 4.0, 2.0, 1.0"
 
 _SQLITE_CREATE = (
     f"CREATE VIRTUAL TABLE {_TABLE} USING fts5("
-    "scope, title, tags, path, body, tokenize = \"unicode61 remove_diacritics 2\")"
+    'scope, title, tags, path, body, tokenize = "unicode61 remove_diacritics 2")'
 )
 _POSTGRES_CREATE = (
     f"CREATE TABLE {_TABLE} (rowid BIGINT PRIMARY KEY, scope VARCHAR(26) NOT NULL, vector TSVECTOR NOT NULL)",

@@ -1,6 +1,6 @@
 """Keeps every query and every write inside one tenant; the only place where that is decided."""
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import column, event
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
@@ -29,7 +29,7 @@ class _AnyTenantColumn:
     def __get__(self, _row: object, table: type) -> Any:
         if table is not _Narrowed:
             raise AttributeError("tenant_id")
-        return column("tenant_id")
+        return cast("Any", column("tenant_id"))
 
 
 class _Narrowed:
@@ -39,7 +39,6 @@ class _Narrowed:
 
 
 class _Owned(SQLModel):
-
     tenant_id: str = Field(default=None, foreign_key="tenant.id", index=True, nullable=False)
 
 
@@ -66,9 +65,7 @@ def _narrow(state: ORMExecuteState) -> None:
     scope = scope_of(state.session)
     if isinstance(scope, str):
         state.statement = state.statement.options(
-            with_loader_criteria(
-                _Narrowed, lambda table: table.tenant_id == scope, include_aliases=True
-            )
+            with_loader_criteria(_Narrowed, lambda table: table.tenant_id == scope, include_aliases=True)
         )
 
 

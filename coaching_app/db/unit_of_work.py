@@ -1,6 +1,6 @@
 """One handler, request or job is one transaction: begun at the edge, committed at its end or not at all."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, nullcontext
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,7 +33,7 @@ def after_commit(db: AsyncSession, action: Callable[[], None]) -> None:
 
 
 @asynccontextmanager
-async def unit_of_work(scope: TenantScope) -> AsyncIterator[AsyncSession]:
+async def unit_of_work(scope: TenantScope) -> AsyncGenerator[AsyncSession]:
     """A write transaction inside one tenant; commits when the block ends well."""
     database = current_database()
     async with database.write_turn or nullcontext(), database.write() as session:
@@ -45,11 +45,13 @@ async def unit_of_work(scope: TenantScope) -> AsyncIterator[AsyncSession]:
 
 
 @asynccontextmanager
-async def snapshot(scope: TenantScope) -> AsyncIterator[AsyncSession]:
+async def snapshot(scope: TenantScope) -> AsyncGenerator[AsyncSession]:
     """A consistent read inside one tenant; nothing written here is kept."""
     async with current_database().read() as session:
         enter_scope(session.sync_session, scope)
         try:
             yield session
         finally:
+            # Let go of the rows first: a rollback would empty those that the caller still reads.
+            session.expunge_all()
             await session.rollback()

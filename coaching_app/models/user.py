@@ -11,7 +11,8 @@ from coaching_app.models.columns import Moment, created, identifier, moment
 class User(SQLModel, table=True):
     """A person who can sign in; `email` is stored in lower case."""
 
-    __tablename__ = "person"  # "user" is a reserved word in PostgreSQL
+    # "user" is a reserved word in PostgreSQL.
+    __tablename__ = "person"  # pyright: ignore[reportAssignmentType]: SQLModel declares it too narrowly
 
     id: str = identifier()
     email: str = Field(max_length=254, unique=True)

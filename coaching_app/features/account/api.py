@@ -175,7 +175,9 @@ async def context(request: Request) -> SignInContext:
         connection_problem=_connection_problem(request),
         languages=list(available_languages()),
         time_zones=list(time_zones()),
-        password_rule=_("At least 8 characters, three kinds mixed.") if mixed else _("At least 8 characters."),
+        password_rule=_("At least 8 characters, three kinds mixed.")
+        if mixed
+        else _("At least 8 characters."),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from coaching_app.core.clock import now
 from coaching_app.domain.actor import Actor, Role
@@ -22,16 +23,20 @@ class SignIn:
 
 async def is_set_up(db: AsyncSession) -> bool:
     """Whether the installation has its first admin."""
-    return await db.scalar(select(Installation.id)) is not None
+    return await db.scalar(select(col(Installation.id))) is not None
 
 
 async def find_sign_in(db: AsyncSession, email: str) -> SignIn | None:
     """An active person by address, in the tenant they joined first."""
     query = (
-        select(User.id, Membership.tenant_id, User.password_hash)
-        .join(Membership, Membership.user_id == User.id)
-        .where(User.email == email, User.deactivated_at.is_(None), Membership.ended_at.is_(None))
-        .order_by(Membership.created_at)
+        select(col(User.id), (col(Membership.tenant_id)), (col(User.password_hash)))
+        .join(Membership, (col(Membership.user_id)) == (col(User.id)))
+        .where(
+            col(User.email) == email,
+            (col(User.deactivated_at)).is_(None),
+            (col(Membership.ended_at)).is_(None),
+        )
+        .order_by(col(Membership.created_at))
         .limit(1)
     )
     row = (await db.execute(query)).first()
@@ -42,9 +47,13 @@ async def find_actor_by_email(db: AsyncSession, email: str) -> Actor | None:
     """The person a command on this machine acts for."""
     query = (
         select(User, Membership)
-        .join(Membership, Membership.user_id == User.id)
-        .where(User.email == email.strip().lower(), User.deactivated_at.is_(None), Membership.ended_at.is_(None))
-        .order_by(Membership.created_at)
+        .join(Membership, (col(Membership.user_id)) == (col(User.id)))
+        .where(
+            (col(User.email)) == email.strip().lower(),
+            (col(User.deactivated_at)).is_(None),
+            (col(Membership.ended_at)).is_(None),
+        )
+        .order_by(col(Membership.created_at))
         .limit(1)
     )
     row = (await db.execute(query)).first()
@@ -67,12 +76,14 @@ async def own_logins(db: AsyncSession, actor: Actor) -> tuple[LoginView, ...]:
     """Everywhere the actor is signed in, the newest use first."""
     browsers = await db.scalars(
         select(Login).where(
-            Login.user_id == actor.user_id, Login.ended_at.is_(None), Login.expires_at > now()
+            (col(Login.user_id)) == actor.user_id,
+            (col(Login.ended_at)).is_(None),
+            (col(Login.expires_at)) > now(),
         )
     )
     clients = await db.scalars(
         select(ApiTokenFamily).where(
-            ApiTokenFamily.user_id == actor.user_id, ApiTokenFamily.ended_at.is_(None)
+            (col(ApiTokenFamily.user_id)) == actor.user_id, (col(ApiTokenFamily.ended_at)).is_(None)
         )
     )
     views = [_view(login, "browser", actor) for login in browsers]
@@ -95,10 +106,10 @@ def _view(row: Login | ApiTokenFamily, kind: str, actor: Actor) -> LoginView:
 async def own_family(db: AsyncSession, user_id: str, family_id: str) -> str | None:
     """An API token family's id if it is the person's own and alive."""
     return await db.scalar(
-        select(ApiTokenFamily.id).where(
-            ApiTokenFamily.id == family_id,
-            ApiTokenFamily.user_id == user_id,
-            ApiTokenFamily.ended_at.is_(None),
+        select(col(ApiTokenFamily.id)).where(
+            (col(ApiTokenFamily.id)) == family_id,
+            (col(ApiTokenFamily.user_id)) == user_id,
+            (col(ApiTokenFamily.ended_at)).is_(None),
         )
     )
 
@@ -106,8 +117,8 @@ async def own_family(db: AsyncSession, user_id: str, family_id: str) -> str | No
 async def own_families(db: AsyncSession, user_id: str) -> tuple[str, ...]:
     """Every living API token family of a person."""
     found = await db.scalars(
-        select(ApiTokenFamily.id).where(
-            ApiTokenFamily.user_id == user_id, ApiTokenFamily.ended_at.is_(None)
+        select(col(ApiTokenFamily.id)).where(
+            col(ApiTokenFamily.user_id) == user_id, (col(ApiTokenFamily.ended_at)).is_(None)
         )
     )
     return tuple(found)

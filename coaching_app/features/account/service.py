@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from coaching_app.access import limits, logins, passwords, tokens
 from coaching_app.access.tokens import TokenPair
@@ -191,7 +192,7 @@ async def change_password(actor: Actor, current: str, fresh: str) -> None:
 
 async def profile(db: AsyncSession, actor: Actor) -> Profile:
     """The actor's own profile and tenant."""
-    tenant = await db.scalar(select(Tenant).where(Tenant.id == actor.tenant_id))
+    tenant = await db.scalar(select(Tenant).where(col(Tenant.id) == actor.tenant_id))
     if tenant is None:
         raise NotFound
     return Profile(
@@ -213,7 +214,13 @@ async def change_profile(db: AsyncSession, actor: Actor, *, display_name: str, t
     after_commit(db, lambda: logins.forget(user_id=actor.user_id))
 
 
-_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
 _SYSTEMS = (
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),

@@ -1,6 +1,7 @@
 """State of the account page: profile, password, where one is signed in."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import reflex as rx
 
@@ -37,6 +38,7 @@ class AccountState(rx.State):
     role: str = ""
     tenant: str = ""
     logins: list[LoginRow] = []
+    has_others: bool = False
     password_error: str = ""
 
     @rx.event
@@ -56,7 +58,7 @@ class AccountState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def save_profile(self, form: dict[str, str]) -> list[rx.event.EventSpec]:
+    async def save_profile(self, form: dict[str, str]) -> list[Any]:
         """Save name and time zone."""
         actor = require_actor()
         async with unit_of_work(ALL_TENANTS) as db:
@@ -119,3 +121,4 @@ class AccountState(rx.State):
             )
             for login in found
         ]
+        self.has_others = len(found) > 1

@@ -11,5 +11,6 @@ NAV = (
     NavItem("account", t("Account"), "/account", "settings"),
 )
 COMMANDS = [
-    {"id": item.id, "title": item.label, "hint": "", "href": item.href, "keywords": "", "kind": "go"} for item in NAV
+    {"id": item.id, "title": item.label, "hint": "", "href": item.href, "keywords": "", "kind": "go"}
+    for item in NAV
 ]

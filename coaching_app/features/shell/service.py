@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from coaching_app.core.errors import Invalid
 from coaching_app.core.i18n import gettext as _
@@ -37,7 +38,7 @@ def initials_of(name: str) -> str:
 
 async def person(db: AsyncSession, actor: Actor) -> Person:
     """Who is signed in, and where."""
-    tenant = await db.scalar(select(Tenant.name).where(Tenant.id == actor.tenant_id))
+    tenant = await db.scalar(select(col(Tenant.name)).where(col(Tenant.id) == actor.tenant_id))
     return Person(
         name=actor.display_name,
         initials=initials_of(actor.display_name),

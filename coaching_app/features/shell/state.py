@@ -74,7 +74,10 @@ class ShellState(rx.State):
     @policy(Policy.SIGNED_IN)
     async def show(self, kind: str, text: str, undo_key: str, undo_label: str, correlation: str) -> None:
         """Show a notice; what undoes it waits on the server under its key."""
-        self._show(Notice(new_id(), _LOOK.get(kind, "info"), text, undo_label, correlation), _pending.pop(undo_key, None))
+        self._show(
+            Notice(new_id(), _LOOK.get(kind, "info"), text, undo_label, correlation),
+            _pending.pop(undo_key, None),
+        )
 
     def _show(self, notice: Notice, undo: Any = None) -> None:
         self.notices = [*self.notices, notice][-_MOST_NOTICES:]
@@ -97,7 +100,7 @@ def notice_event(text: str, kind: str, *, undo: Any = None, undo_label: str = ""
             del _pending[next(iter(_pending))]
     label = (undo_label or _("Undo")) if undo is not None else ""
     correlation = (correlation_id.get() or "") if kind == "problem" else ""
-    return ShellState.show(kind, text, key, label, correlation)
+    return ShellState.show(kind, text, key, label, correlation)  # pyright: ignore[reportCallIssue]: Reflex types calls with up to four arguments
 
 
 def refused(error: AppError) -> list[Any]:

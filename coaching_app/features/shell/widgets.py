@@ -39,7 +39,14 @@ def app_page(
         on_dismiss=ShellState.dismiss,
     )
     return shell(
-        *content, frame=frame, active=active, title=title, subtitle=subtitle, actions=actions, head=head, width=width
+        *content,
+        frame=frame,
+        active=active,
+        title=title,
+        subtitle=subtitle,
+        actions=actions,
+        head=head,
+        width=width,
     )
 
 

@@ -26,14 +26,18 @@ def _profile() -> rx.Component:
                 required=True,
             ),
             time_zone_field(
-                "time_zone", t("Time zone"), value=AccountState.time_zone, on_change=AccountState.set_time_zone
+                "time_zone",
+                t("Time zone"),
+                value=AccountState.time_zone,
+                on_change=AccountState.set_time_zone,
             ),
             row(button(t("Save"), type="submit")),
             on_submit=AccountState.save_profile,
             class_name="stack",
+            data_gap="m",
         ),
         title=t("You"),
-        aside=AccountState.email,
+        aside=rx.el.span(AccountState.email),
     )
 
 
@@ -41,13 +45,12 @@ def _password() -> rx.Component:
     return card(
         rx.el.form(
             password_field("current", t("Current password"), error=AccountState.password_error),
-            password_field(
-                "fresh", t("New password"), new=True, score_url="/api/v1/auth/password-strength"
-            ),
+            password_field("fresh", t("New password"), new=True, score_url="/api/v1/auth/password-strength"),
             row(button(t("Change password"), type="submit", variant="quiet")),
             on_submit=AccountState.save_password,
             reset_on_submit=True,
             class_name="stack",
+            data_gap="m",
         ),
         title=t("Password"),
     )
@@ -77,10 +80,11 @@ def _logins() -> rx.Component:
         rx.el.ul(
             rx.foreach(AccountState.logins, lambda login: login_row(login=login, key=login.id)),
             class_name="stack",
+            data_gap="m",
             role="list",
         ),
         rx.cond(
-            AccountState.logins.length() > 1,
+            AccountState.has_others,
             button(t("End all others"), variant="quiet", size="s", on_click=AccountState.end_others),
         ),
         title=t("Where you are signed in"),
@@ -93,6 +97,6 @@ def account() -> rx.Component:
         stack(_profile(), _password(), _logins(), gap="l"),
         active="account",
         title=t("Account"),
-        subtitle=AccountState.tenant,
+        subtitle=rx.el.span(AccountState.tenant),
         width="reading",
     )

@@ -19,7 +19,7 @@ _LANGUAGES = {"en": "English", "es": "Español", "he": "עברית", "ar": "ال
 
 def _section(title: str, *fields: rx.Component) -> rx.Component:
     return rx.el.fieldset(
-        rx.el.legend(heading(title, level=2, size="section")), *fields, class_name="stack"
+        rx.el.legend(heading(title, level=2, size="section")), *fields, class_name="stack", data_gap="m"
     )
 
 
@@ -52,7 +52,9 @@ def setup() -> rx.Component:
         switch(
             "ai_enabled",
             t("Let the coach use an AI model"),
-            hint=t("Only if you add a key later. Without it the coach answers from your notes by plain rules."),
+            hint=t(
+                "Only if you add a key later. Without it the coach answers from your notes by plain rules."
+            ),
             default_checked=True,
         ),
     )

@@ -22,5 +22,6 @@ def sign_in() -> rx.Component:
         context_url="/api/v1/auth/context",
         carries_next=True,
         class_name="stack",
+        data_gap="m",
     )
     return public_page(form, title=t("Welcome back"), lead=t("Sign in to go on where you were."))
