@@ -24,14 +24,19 @@ from coaching_app.features.account import api as account_api
 from coaching_app.features.account import page as account_page
 from coaching_app.features.account import service as account_service
 from coaching_app.features.content import page as content_page
+from coaching_app.features.dashboard import page as dashboard_page
+from coaching_app.features.planner import api as planner_api
+from coaching_app.features.planner import page as planner_page
 from coaching_app.features.shell.state import ShellState, failed, refused
 
 SITE = Path(__file__).resolve().parent.parent / ".web" / "build" / "client"
 PAGES = (
     *content_page.PAGES,
     *account_page.PAGES,
+    *dashboard_page.PAGES,
+    *planner_page.PAGES,
 )
-ROUTERS = (account_api.router,)
+ROUTERS = (account_api.router, planner_api.router)
 
 
 @asynccontextmanager
