@@ -6,6 +6,7 @@
     var choice = null;
     try { choice = localStorage.getItem("theme"); } catch (e) { /* storage switched off: follow the system */ }
     if (choice === "light" || choice === "dark") root.dataset.theme = choice; else delete root.dataset.theme;
+    root.style.colorScheme = root.dataset.theme || "";
   }
   apply();
   addEventListener("storage", function (e) { if (e.key === "theme") apply(); });

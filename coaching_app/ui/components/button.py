@@ -16,6 +16,7 @@ def button(
     variant: Variant = "primary",
     size: Literal["s", "m", "l"] = "m",
     icon: str = "",
+    icon_end: str = "",
     icon_only: bool = False,
     loading: Flag = False,
     disabled: Flag = False,
@@ -32,6 +33,8 @@ def button(
         props.setdefault("aria_label", label)
     else:
         inner.append(rx.fragment(label))
+    if icon_end:
+        inner.append(draw_icon(icon_end))
     look = attributes(
         data_variant=variant,
         data_size=size if size != "m" else None,

@@ -27,7 +27,7 @@ def pagination(summary: Child, *, on_previous: Any, on_next: Any, has_previous: 
         rx.el.span(summary, class_name="num", role="status"),
         rx.el.div(
             button(t("Previous"), variant="quiet", size="s", icon="chevron-left", disabled=no_previous, on_click=on_previous),
-            button(t("Next"), variant="quiet", size="s", icon="chevron-right", disabled=no_next, on_click=on_next),
+            button(t("Next"), variant="quiet", size="s", icon_end="chevron-right", disabled=no_next, on_click=on_next),
             class_name="row",
             data_gap="s",
         ),

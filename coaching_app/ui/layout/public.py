@@ -64,7 +64,7 @@ def hero(title: Child, lead: Child, *actions: Child) -> rx.Component:
         rx.el.p(lead, class_name="lead"),
         rx.el.div(*actions, class_name="row", data_gap="m"),
     )
-    return rx.el.section(words, rx.el.figure(landscape()), class_name="hero")
+    return rx.el.section(words, rx.el.figure(landscape(keep="middle")), class_name="hero")
 
 
 def feature_band(title: Child, features: Sequence[tuple[str, str, str]]) -> rx.Component:

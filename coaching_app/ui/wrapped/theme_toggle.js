@@ -13,7 +13,9 @@ export function ThemeToggle({ labels, className = "menu-item", ref, ...rest }) {
   const press = () => {
     const next = NEXT[theme];
     setTheme(next);
-    if (next === "system") delete document.documentElement.dataset.theme; else document.documentElement.dataset.theme = next;
+    const root = document.documentElement;
+    if (next === "system") delete root.dataset.theme; else root.dataset.theme = next;
+    root.style.colorScheme = next === "system" ? "" : next; // Reflex writes this property too, from the same key, on load
     try { localStorage.setItem("theme", next); } catch { /* the choice then lasts as long as the page */ }
   };
   return h("button", { ...rest, ref, type: "button", className, "data-stays": "", onClick: press },
