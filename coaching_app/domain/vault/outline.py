@@ -86,11 +86,11 @@ def find_headings(flat: str, prose: str, lines: Sequence[Line]) -> tuple[Heading
     """Headings by hash signs and by underlines; code inside them keeps its text."""
     slugs = Slugs()
     found: list[Heading] = []
-    for line, before in zip(lines, (None, *lines), strict=False):
+    for index, line in enumerate(lines):
         sign = prose[line.start : line.start + 4].lstrip(" ")[:1]
         if not sign or sign not in "#=-":
             continue
-        heading = _hash_heading(flat, prose, line) if sign == "#" else _underlined(flat, prose, line, before)
+        heading = _hash_heading(flat, prose, line) if sign == "#" else _underlined(flat, prose, lines, index)
         if heading:
             level, text, number = heading
             found.append(Heading(level, text, number, slugs.take(text)))
@@ -111,13 +111,23 @@ def _hash_heading(flat: str, prose: str, line: Line) -> tuple[int, str, int] | N
     return len(match[1]), clean_heading(text), line.number
 
 
-def _underlined(flat: str, prose: str, line: Line, before: Line | None) -> tuple[int, str, int] | None:
-    if before is None or not _UNDERLINE.fullmatch(prose, line.start, line.end):
+def _underlined(flat: str, prose: str, lines: Sequence[Line], index: int) -> tuple[int, str, int] | None:
+    """The paragraph above an underline, all of it, is a heading."""
+    line = lines[index]
+    if not _UNDERLINE.fullmatch(prose, line.start, line.end):
         return None
-    if _NO_TITLE.match(prose[before.start : before.end]):
+    first = index
+    while first and _goes_into_title(prose[lines[first - 1].start : lines[first - 1].end]):
+        first -= 1
+    if first == index:
         return None
     level = 1 if "=" in prose[line.start : line.end] else 2
-    return level, clean_heading(flat[before.start : before.end]), before.number
+    text = flat[lines[first].start : lines[index - 1].end]
+    return level, " ".join(clean_heading(text).split()), lines[first].number
+
+
+def _goes_into_title(line: str) -> bool:
+    return not _NO_TITLE.match(line) and not _UNDERLINE.fullmatch(line)
 
 
 def find_blocks(prose: str, lines: Sequence[Line]) -> tuple[BlockId, ...]:

@@ -211,11 +211,11 @@ def test_lines_are_those_of_the_file():
 
 
 def test_contents_agree_with_the_parser():
-    text = "# A `b` [[B|x]] %%c%%\n## A\n## A\n> # no\n\nSet\n===\n# Ü *z* #tag ##\n"
+    text = "# A `b` [[B|x]] %%c%%\n## A\n## A\n> # no\n\nSet\n===\n# Ü *z* #tag ##\ntwo\nlines\n---\n"
     found = render_note(text, resolve)
     slugs = [f"h-{heading.slug}" for heading in parse_note(text, "a.md").headings]
     assert [entry.anchor for entry in found.toc] == slugs
-    assert [entry.line for entry in found.toc] == [1, 2, 3, 6, 8]
+    assert [entry.line for entry in found.toc] == [1, 2, 3, 6, 8, 9]
     assert found.toc[0].text == "A b x"
 
 
