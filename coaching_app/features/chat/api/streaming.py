@@ -114,7 +114,8 @@ async def _is_still(request: Request, actor: Actor) -> bool:
 def event_stream(
     request: Request, actor: Actor, run_id: str, *, after: int = 0, first: str = ""
 ) -> StreamingResponse:
-    """The run as a response, from that character on."""
+    """The run as a response, from that character on; 429 when the person has too many of them open."""
+    service.check_readers(actor.user_id)
     return StreamingResponse(
         _frames(request, actor, run_id, after, first),
         media_type="text/event-stream",

@@ -17,11 +17,13 @@ from coaching_app.features.chat.service.conversations import (
     restore_conversation,
 )
 from coaching_app.features.chat.service.following import follow_run
+from coaching_app.features.chat.service.live import check_readers
 from coaching_app.features.chat.service.proposals import accept_proposal, decline_proposal
 from coaching_app.features.chat.service.runs import end_runs
 
 __all__ = [
     "accept_proposal",
+    "check_readers",
     "create_conversation",
     "decline_proposal",
     "delete_conversation",
