@@ -1,13 +1,160 @@
 """Reads notes and their parts; every query asks for one owner or for notes already found to be theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from coaching_app.domain.actor import Actor
 from coaching_app.domain.vault.links import LinkEntry
-from coaching_app.models import Note, NoteAlias, ResourceFile
+from coaching_app.features.knowledge.schemas import Backlink, FolderCount, NoteRow, TagCount
+from coaching_app.models import Note, NoteAlias, NoteLink, NoteTag, ResourceFile
+
+_MOST_TAGS = 200
+_MOST_BACKLINKS = 50
+_ROW = (col(Note.id), col(Note.title), col(Note.path), col(Note.words), col(Note.updated_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list: the sort key and id of the row before it, if any."""
+
+    sort: str
+    limit: int
+    after: tuple[str | datetime, str] | None = None
+
+
+def mine(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The person's notes that are there."""
+    return col(Note.owner_id) == actor.user_id, col(Note.deleted_at).is_(None)
+
+
+def escaped(text: str) -> str:
+    """Text that stands for itself in LIKE with a backslash as escape."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def with_tag(tag: str) -> ColumnElement[bool]:
+    """Notes with a tag or one below it."""
+    tag = tag.casefold().lstrip("#")
+    below = col(NoteTag.tag).like(f"{escaped(tag)}/%", escape="\\")
+    return col(Note.id).in_(select(col(NoteTag.note_id)).where((col(NoteTag.tag) == tag) | below))
+
+
+def in_folder(folder: str) -> ColumnElement[bool]:
+    """Notes in a folder or one below it."""
+    return col(Note.path).like(f"{escaped(folder.strip('/'))}/%", escape="\\")
+
+
+def named_like(text: str) -> ColumnElement[bool]:
+    """Notes whose path has the text in it."""
+    return col(Note.path_key).like(f"%{escaped(text.casefold())}%", escape="\\")
+
+
+async def note_rows(
+    db: AsyncSession, conditions: Sequence[ColumnElement[bool]], page: Page
+) -> tuple[NoteRow, ...]:
+    """A part of a list of notes, with their tags."""
+    by_title = page.sort == "title"
+    key: Any = func.lower(col(Note.title)) if by_title else col(Note.updated_at)
+    query = select(*_ROW).where(*conditions).limit(page.limit)
+    if page.after is not None:
+        last, last_id = page.after
+        same = (key == last) & ((col(Note.id) > last_id) if by_title else (col(Note.id) < last_id))
+        query = query.where(((key > last) if by_title else (key < last)) | same)
+    order = (key, col(Note.id)) if by_title else (key.desc(), col(Note.id).desc())
+    rows = (await db.execute(query.order_by(*order))).all()
+    tags = await tags_of(db, [row[0] for row in rows])
+    return tuple(
+        NoteRow(
+            id=note_id,
+            title=title,
+            path=path,
+            folder=path.rpartition("/")[0],
+            tags=tags.get(note_id, ()),
+            words=words,
+            updated_at=updated,
+        )
+        for note_id, title, path, words, updated in rows
+    )
+
+
+async def tags_of(db: AsyncSession, note_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The tags of each note in order of the alphabet."""
+    if not note_ids:
+        return {}
+    query = (
+        select(col(NoteTag.note_id), col(NoteTag.tag))
+        .where(col(NoteTag.note_id).in_(note_ids))
+        .order_by(col(NoteTag.tag))
+    )
+    found: dict[str, list[str]] = {}
+    for note_id, tag in await db.execute(query):
+        found.setdefault(note_id, []).append(tag)
+    return {note_id: tuple(tags) for note_id, tags in found.items()}
+
+
+async def tag_counts(db: AsyncSession, actor: Actor) -> tuple[TagCount, ...]:
+    """The person's tags, the most used first."""
+    count = func.count()
+    query = (
+        select(col(NoteTag.tag), count)
+        .join(Note, col(Note.id) == col(NoteTag.note_id))
+        .where(*mine(actor))
+        .group_by(col(NoteTag.tag))
+        .order_by(count.desc(), col(NoteTag.tag))
+        .limit(_MOST_TAGS)
+    )
+    return tuple(TagCount(tag, number) for tag, number in await db.execute(query))
+
+
+async def folder_counts(db: AsyncSession, actor: Actor, folder: str) -> tuple[FolderCount, ...]:
+    """The folders directly in a folder, each with how many notes lie in it or below."""
+    prefix = f"{folder.strip('/')}/" if folder.strip("/") else ""
+    rest = func.substr(col(Note.path), len(prefix) + 1)
+    is_sqlite = db.get_bind().dialect.name == "sqlite"
+    slash = func.instr(rest, "/") if is_sqlite else func.strpos(rest, "/")
+    name = func.substr(rest, 1, slash - 1)
+    query = (
+        select(name, func.count())
+        .where(*mine(actor), slash > 0)
+        .group_by(name)
+        .order_by(name)
+        .limit(_MOST_TAGS)
+    )
+    if prefix:
+        query = query.where(in_folder(folder))
+    return tuple(FolderCount(f"{prefix}{part}", part, count) for part, count in await db.execute(query))
+
+
+async def count_notes(db: AsyncSession, conditions: Sequence[ColumnElement[bool]]) -> int:
+    """How many notes there are."""
+    return await db.scalar(select(func.count()).select_from(Note).where(*conditions)) or 0
+
+
+async def backlinks(db: AsyncSession, actor: Actor, note_id: str) -> tuple[Backlink, ...]:
+    """Notes of the person that link to a note, each with the line of its first link."""
+    query = (
+        select(col(Note.id), col(Note.title), col(Note.text), func.min(col(NoteLink.line)))
+        .join(NoteLink, col(NoteLink.note_id) == col(Note.id))
+        .where(*mine(actor), col(NoteLink.target_id) == note_id, col(Note.id) != note_id)
+        .group_by(col(Note.id), col(Note.title), col(Note.text))
+        .order_by(col(Note.title), col(Note.id))
+        .limit(_MOST_BACKLINKS)
+    )
+    return tuple(
+        Backlink(other, title, line, _line(text, line))
+        for other, title, text, line in await db.execute(query)
+    )
+
+
+def _line(text: str, number: int) -> str:
+    lines = text.splitlines()
+    return " ".join(lines[number - 1].split())[:240] if 0 < number <= len(lines) else ""
 
 
 async def link_entries(db: AsyncSession, source_id: str) -> list[LinkEntry]:
@@ -21,11 +168,52 @@ async def link_entries(db: AsyncSession, source_id: str) -> list[LinkEntry]:
     )
     for note_id, alias in await db.execute(named):
         aliases.setdefault(note_id, []).append(alias)
-    notes: Sequence[tuple[str, str]] = [
-        (row[0], row[1]) for row in await db.execute(select(col(Note.id), col(Note.path)).where(*of_source))
-    ]
-    files = select(col(ResourceFile.id), col(ResourceFile.path)).where(
-        col(ResourceFile.source_id) == source_id, col(ResourceFile.deleted_at).is_(None)
+    notes = await db.execute(select(col(Note.id), col(Note.path)).where(*of_source))
+    files = await db.execute(
+        select(col(ResourceFile.id), col(ResourceFile.path)).where(
+            col(ResourceFile.source_id) == source_id, col(ResourceFile.deleted_at).is_(None)
+        )
     )
     entries = [LinkEntry(note_id, path, tuple(aliases.get(note_id, ()))) for note_id, path in notes]
-    return [*entries, *(LinkEntry(file_id, path) for file_id, path in await db.execute(files))]
+    return [*entries, *(LinkEntry(file_id, path) for file_id, path in files)]
+
+
+async def entries_named(
+    db: AsyncSession, actor: Actor, names: Collection[str]
+) -> tuple[list[LinkEntry], dict[str, str]]:
+    """What of the person's could be meant by these folded last names; also the source of each."""
+    if not names:
+        return [], {}
+    found: dict[str, tuple[str, str]] = {}
+    for model in (Note, ResourceFile):
+        for start in range(0, len(some := sorted(names)), 100):
+            tests = [_ends_in(model, name) for name in some[start : start + 100]]
+            query = select(col(model.id), col(model.path), col(model.source_id)).where(
+                col(model.owner_id) == actor.user_id, col(model.deleted_at).is_(None), _any(tests)
+            )
+            found.update({row[0]: (row[1], row[2]) for row in await db.execute(query)})
+    aliases: dict[str, list[str]] = {}
+    named = (
+        select(col(Note.id), col(Note.path), col(Note.source_id), col(NoteAlias.alias))
+        .join(NoteAlias, col(NoteAlias.note_id) == col(Note.id))
+        .where(*mine(actor), func.lower(col(NoteAlias.alias)).in_(names))
+    )
+    for note_id, path, source_id, alias in await db.execute(named):
+        found[note_id] = (path, source_id)
+        aliases.setdefault(note_id, []).append(alias)
+    entries = [LinkEntry(i, path, tuple(aliases.get(i, ()))) for i, (path, _source) in found.items()]
+    return entries, {i: source for i, (_path, source) in found.items()}
+
+
+def _ends_in(model: type[Note] | type[ResourceFile], name: str) -> ColumnElement[bool]:
+    key = col(model.path_key)
+    tails = (name, f"{name}.md")
+    below = [key.like(f"%/{escaped(tail)}", escape="\\") for tail in tails]
+    return _any([key.in_(tails), *below])
+
+
+def _any(tests: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    result = tests[0]
+    for test in tests[1:]:
+        result |= test
+    return result

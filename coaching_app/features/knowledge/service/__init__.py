@@ -1,1 +1,64 @@
 """What a person can do with knowledge; every function takes the unit of work and who acts."""
+
+from coaching_app.features.knowledge.service.exporting import export_source, get_source
+from coaching_app.features.knowledge.service.files import get_file, stream_file
+from coaching_app.features.knowledge.service.importing import abandon, run_import
+from coaching_app.features.knowledge.service.imports import (
+    cancel_import,
+    get_import,
+    list_imports,
+    list_problems,
+    list_sources,
+    start_import,
+    vault_name,
+)
+from coaching_app.features.knowledge.service.reading import (
+    NoteFilter,
+    count_notes,
+    file_href,
+    get_note,
+    list_folders,
+    list_notes,
+    list_tags,
+    note_href,
+    view_note,
+)
+from coaching_app.features.knowledge.service.retrieval import retrieve
+from coaching_app.features.knowledge.service.searching import search
+from coaching_app.features.knowledge.service.writing import (
+    create_note,
+    delete_note,
+    restore_note,
+    update_note,
+)
+
+__all__ = [
+    "NoteFilter",
+    "abandon",
+    "cancel_import",
+    "count_notes",
+    "create_note",
+    "delete_note",
+    "export_source",
+    "file_href",
+    "get_file",
+    "get_import",
+    "get_note",
+    "get_source",
+    "list_folders",
+    "list_imports",
+    "list_notes",
+    "list_problems",
+    "list_sources",
+    "list_tags",
+    "note_href",
+    "restore_note",
+    "retrieve",
+    "run_import",
+    "search",
+    "start_import",
+    "stream_file",
+    "update_note",
+    "vault_name",
+    "view_note",
+]

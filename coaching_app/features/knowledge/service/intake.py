@@ -5,14 +5,14 @@ import re
 from collections.abc import Collection, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from coaching_app.core.errors import AppError
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import derive_id, new_id
 from coaching_app.domain.search_text import index_text
 from coaching_app.domain.vault.archive import ArchivePlan, VaultFile, read_archive
-from coaching_app.domain.vault.links import LinkEntry, LinkIndex, target_key
+from coaching_app.domain.vault.links import LinkEntry, LinkIndex, LinkMatch, target_key
 from coaching_app.domain.vault.note import decode_note, parse_note
 from coaching_app.domain.vault.paths import FileKind, fold_key
 from coaching_app.features.knowledge.schemas import Problem
@@ -238,7 +238,15 @@ def decode_exactly(data: bytes) -> tuple[str, str | None, str | None]:
     return text, encoding, problem
 
 
-def note_item(source: NoteSource, links: LinkIndex) -> tuple[NoteItem, tuple[str, ...]]:
+class Resolver(Protocol):
+    """Finds what a link means when written in a place."""
+
+    def resolve(self, target: str, source_path: str = "") -> LinkMatch | None:
+        """The note or file that is meant; None when there is none."""
+        ...
+
+
+def note_item(source: NoteSource, links: Resolver) -> tuple[NoteItem, tuple[str, ...]]:
     """Everything that is stored of a note, and what of it could not be understood."""
     text, path = source.text, source.path
     parsed = parse_note(text, path)
