@@ -83,7 +83,7 @@ def _render(text: str, context: RenderContext) -> str:
     text = text.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n")
     start = read_frontmatter(text).body_start
     context.line_offset = text.count("\n", 0, start)
-    body = text[start:]
+    body = text[start:].removeprefix("\ufeff")
     if len(body) > MAX_RENDERED:
         # Of this size nobody reads a note as a page; as plain text it still shows at once.
         return f"<pre>{escape(body)}</pre>"

@@ -26,6 +26,9 @@ class Line(NamedTuple):
 
 def flatten(text: str) -> str:
     """The text with every line ending as a single `\\n`, each character still at its own place."""
+    if text.startswith("\ufeff") and not text.startswith("\ufeff---"):
+        # A byte order mark is no part of the first line; before properties their reader skips it.
+        text = f" {text[1:]}"
     return text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
 
 

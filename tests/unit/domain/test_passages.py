@@ -20,13 +20,13 @@ def check(text, target=600):
     for passage in passages:
         assert text[passage.start_char : passage.end_char] == passage.text
         assert passage.text.strip()
-        assert not text[at : passage.start_char].strip()
+        assert not flatten(text)[at : passage.start_char].strip()
         assert len(passage.text) <= target * 2
         lines = flatten(text).count("\n", 0, passage.start_char) + 1
         assert passage.start_line == lines
         assert passage.end_line == flatten(text).count("\n", 0, passage.end_char - 1) + 1
         at = passage.end_char
-    assert not text[at:].strip()
+    assert not flatten(text)[at:].strip()
     return passages
 
 

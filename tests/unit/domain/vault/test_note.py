@@ -230,6 +230,12 @@ def test_no_bytes_break_the_decoder(data):
     assert problem or text.encode(encoding if encoding != "utf-16" else "utf-8") is not None
 
 
+def test_a_mark_without_properties_hides_no_heading():
+    found = note("\ufeff# Title\n[[x]]")
+    assert [(heading.text, heading.line) for heading in found.headings] == [("Title", 1)]
+    assert found.links[0].column == 1
+
+
 def test_half_a_character_is_no_trouble():
     assert parse_note("---\na: \ud800\n---\n# \ud800 [[\ud800]]", "\ud800.md").links
 

@@ -292,7 +292,7 @@ def test_hostile_notes_end(unit):
 
 
 def test_half_a_character_is_shown_as_a_mark():
-    assert html("a \ud800 b") == '<p data-line="1-1">a ? b</p>\n'
+    assert html("\ufeffa \ud800 b") == '<p data-line="1-1">a ? b</p>\n'
 
 
 def test_a_giant_note_is_shown_as_text():
