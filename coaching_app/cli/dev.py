@@ -1,7 +1,5 @@
 """`dev`: serve while somebody edits, rebuilding and reloading on every change."""
 
-import sys
-
 import click
 
 from coaching_app.cli.migrate import migrate
@@ -15,4 +13,4 @@ def command() -> None:
     """Serve with rebuild and reload on every edit."""
     settings = get_settings()
     migrate()
-    sys.exit(develop(settings.host, settings.port, stamp.ROOT))
+    develop(settings.host, settings.port, stamp.ROOT)
