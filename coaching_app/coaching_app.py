@@ -19,15 +19,20 @@ from coaching_app.api.static_site import StaticSite
 from coaching_app.core.logging import configure_logging, get_logger
 from coaching_app.core.metrics import ERRORS
 from coaching_app.core.settings import get_settings
-from coaching_app.db.unit_of_work import use_database
+from coaching_app.db.unit_of_work import current_database, use_database
 from coaching_app.features.account import api as account_api
 from coaching_app.features.account import page as account_page
 from coaching_app.features.account import service as account_service
+from coaching_app.features.chat import api as chat_api
+from coaching_app.features.chat import service as chat_service
 from coaching_app.features.content import page as content_page
 from coaching_app.features.dashboard import page as dashboard_page
 from coaching_app.features.planner import api as planner_api
 from coaching_app.features.planner import page as planner_page
+from coaching_app.features.planner import service as planner_service
+from coaching_app.features.shell import service as shell_service
 from coaching_app.features.shell.state import ShellState, failed, refused
+from coaching_app.jobs.registry import build_engine
 
 SITE = Path(__file__).resolve().parent.parent / ".web" / "build" / "client"
 PAGES = (
@@ -36,7 +41,8 @@ PAGES = (
     *dashboard_page.PAGES,
     *planner_page.PAGES,
 )
-ROUTERS = (account_api.router, planner_api.router)
+_GRACE_SECONDS = 3.0
+ROUTERS = (account_api.router, planner_api.router, chat_api.router)
 
 
 @asynccontextmanager
@@ -44,9 +50,17 @@ async def lifespan() -> AsyncGenerator[None]:
     """What runs beside the server, from its first to its last moment."""
     verify_handlers()
     verify_routes(ROUTERS)
-    sockets.on_close(partial(_close_page))
-    yield
-    use_database(None)
+    sockets.on_close(_close_page)
+    shell_service.use_capture(planner_service.capture_task)
+    await chat_service.recover_runs()
+    engine = build_engine()
+    await engine.start()
+    try:
+        yield
+    finally:
+        await engine.stop(_GRACE_SECONDS)
+        await current_database().dispose()
+        use_database(None)
 
 
 async def _close_page(token: str) -> None:

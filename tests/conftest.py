@@ -4,6 +4,8 @@ pytest_plugins = [
     "tests.support.environment",
     "tests.support.databases",
     "tests.support.people",
+    "tests.support.live_server",
+    "tests.support.rest",
     "tests.support.anthropic_fake",
     "tests.support.aimock.server",
 ]

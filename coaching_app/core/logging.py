@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import Mapping, MutableMapping, Sequence
-from typing import Any, cast
+from typing import Any, TextIO, cast
 
 import structlog
 from asgi_correlation_id import correlation_id
@@ -64,6 +64,18 @@ class _DropForeignPayloads(logging.Filter):
         return True
 
 
+class _StandardError(logging.StreamHandler[TextIO]):
+    """Writes to what standard error is now, not to what it was when logging began."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:  # pyright: ignore[reportIncompatibleVariableOverride]: looked up at every line
+        """Standard error of this moment."""
+        return sys.stderr
+
+
 _SHARED: tuple[Any, ...] = (
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -81,7 +93,7 @@ def configure_logging(level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     handler.addFilter(_DropForeignPayloads())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

