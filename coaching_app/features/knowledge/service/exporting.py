@@ -3,7 +3,6 @@
 import asyncio
 import zipfile
 from collections.abc import AsyncIterator, Iterator, Sequence
-from io import RawIOBase
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,35 +14,11 @@ from coaching_app.db.unit_of_work import snapshot
 from coaching_app.domain.actor import Actor
 from coaching_app.features.knowledge.queries.imports import source_views
 from coaching_app.features.knowledge.schemas import SourceView
+from coaching_app.features.knowledge.service.zip_pipe import Pipe, entry
 from coaching_app.models import Note, ResourceFile
 from coaching_app.storage.files import read_chunks
 
 _AT_ONCE = 100
-# Zip knows no earlier year; a fixed time makes the same vault the same file.
-_TIME = (1980, 1, 1, 0, 0, 0)
-
-
-class _Pipe(RawIOBase):
-    """Takes what the zip writer writes until it is sent on."""
-
-    def __init__(self) -> None:
-        self._waiting = bytearray()
-
-    def writable(self) -> bool:
-        """Anything may be written."""
-        return True
-
-    def write(self, data: object) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]: any buffer
-        """Keep bytes for `take`."""
-        piece = bytes(data)  # pyright: ignore[reportArgumentType]: zipfile writes buffers only
-        self._waiting += piece
-        return len(piece)
-
-    def take(self) -> bytes:
-        """Everything written since the last time."""
-        taken = bytes(self._waiting)
-        self._waiting.clear()
-        return taken
 
 
 async def get_source(db: AsyncSession, actor: Actor, source_id: str) -> SourceView:
@@ -56,7 +31,7 @@ async def get_source(db: AsyncSession, actor: Actor, source_id: str) -> SourceVi
 
 async def export_source(actor: Actor, source_id: str) -> AsyncIterator[bytes]:
     """The zip of a source that `get_source` has allowed; files nobody touched are the same to the byte."""
-    pipe = _Pipe()
+    pipe = Pipe()
     archive = zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED)
     after = ""
     while notes := await _notes_after(actor, source_id, after):
@@ -97,24 +72,17 @@ async def _files(actor: Actor, source_id: str) -> list[tuple[str, str]]:
         return [(row[0], row[1]) for row in await db.execute(query.order_by(col(ResourceFile.path)))]
 
 
-def _entry(path: str) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(path, _TIME)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.external_attr = 0o644 << 16
-    return info
-
-
-def _write_notes(archive: zipfile.ZipFile, pipe: _Pipe, entries: list[tuple[str, bytes]]) -> bytes:
+def _write_notes(archive: zipfile.ZipFile, pipe: Pipe, entries: list[tuple[str, bytes]]) -> bytes:
     for path, data in entries:
-        archive.writestr(_entry(path), data)
+        archive.writestr(entry(path), data)
     return pipe.take()
 
 
 def _write_file(
-    archive: zipfile.ZipFile, pipe: _Pipe, tenant_id: str, path: str, digest: str
+    archive: zipfile.ZipFile, pipe: Pipe, tenant_id: str, path: str, digest: str
 ) -> Iterator[bytes]:
-    with archive.open(_entry(path), "w", force_zip64=True) as entry:
+    with archive.open(entry(path), "w", force_zip64=True) as stream:
         for chunk in read_chunks(tenant_id, digest):
-            entry.write(chunk)
+            stream.write(chunk)
             yield pipe.take()
     yield pipe.take()

@@ -18,6 +18,7 @@ from coaching_app.domain.actor import Actor
 from coaching_app.domain.vault.links import target_key
 from coaching_app.domain.vault.refs import LinkRef
 from coaching_app.domain.vault.render import RenderedTarget, TargetKind, Transclusion, render_note
+from coaching_app.domain.vault.sections import section_of
 from coaching_app.features.knowledge.queries import notes as queries
 from coaching_app.features.knowledge.queries.notes import mine
 from coaching_app.features.knowledge.schemas import (
@@ -33,7 +34,6 @@ from coaching_app.features.knowledge.schemas import (
 )
 from coaching_app.features.knowledge.service.intake import storable
 from coaching_app.features.knowledge.service.media import is_image, media_type
-from coaching_app.features.knowledge.service.sections import section_of
 from coaching_app.models import Note, NoteAlias, NoteLink, ResourceFile
 
 _MOST_EMBEDS = 30
