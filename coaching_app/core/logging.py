@@ -1,6 +1,7 @@
 """Writes JSON log lines with a correlation id and without secrets."""
 
 import logging
+import re
 import sys
 from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any, TextIO, cast
@@ -52,15 +53,21 @@ def _add_correlation_id(
     return event
 
 
-class _DropForeignPayloads(logging.Filter):
-    """Reflex and socket libraries put cookies, tokens and payloads into messages: those lines lose them."""
+_QUOTING = ("reflex", "engineio", "socketio", "granian", "_granian")
+_QUOTE_BEGINS = re.compile(r"[({\['\":=]")
+_LONGEST_FOREIGN = 100
 
-    _noisy = ("Event data", "Failed to deserialize", "client_error", "disconnected client", "token=")
+
+class _DropForeignPayloads(logging.Filter):
+    """Reflex and its socket quote cookies, tokens and payloads: of their lines only the sentence is kept."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        message = record.getMessage()
-        if any(mark in message for mark in self._noisy):
-            record.msg, record.args = f"{message.split(':', 1)[0][:60]} {REDACTED}", ()
+        """Cut the line where a quotation may begin, and an exception down to its kind."""
+        if record.name.split(".")[0].startswith(_QUOTING):
+            sentence = _QUOTE_BEGINS.split(record.getMessage(), maxsplit=1)[0][:_LONGEST_FOREIGN]
+            kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+            record.msg, record.args = f"{sentence.strip()} {kind}".strip(), ()
+            record.exc_info = record.exc_text = None
         return True
 
 

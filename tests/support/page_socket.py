@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+import aiohttp
 import socketio
 
 NAMESPACE = "/_event"
@@ -19,12 +20,14 @@ class PageSocket:
     origin: str | None = None
     token: str = field(default_factory=lambda: str(uuid.uuid4()))
     heard: list[Any] = field(default_factory=list)
-    client: socketio.AsyncClient = field(
-        default_factory=lambda: socketio.AsyncClient(reconnection=False, logger=False)
-    )
+    client: socketio.AsyncClient = field(init=False)
+    session: aiohttp.ClientSession = field(init=False)
 
     async def connect(self) -> bool:
         """Whether the wall let us in."""
+        # A session of our own, because the client leaves its own open when it is refused.
+        self.session = aiohttp.ClientSession()
+        self.client = socketio.AsyncClient(reconnection=False, http_session=self.session)
         self.client.on("event", self.heard.append, namespace=NAMESPACE)
         headers = {"Origin": self.url if self.origin is None else self.origin, "Cookie": self.cookie}
         try:
@@ -56,3 +59,6 @@ class PageSocket:
         if self.client.connected:
             await self.client.disconnect()
         await self.client.shutdown()
+        await self.session.close()
+        # The transport of a refused socket closes one turn of the loop later.
+        await asyncio.sleep(0.05)

@@ -72,7 +72,8 @@ async def test_a_stolen_page_token_is_worth_nothing(live_server: LiveServer, adm
     await page.close()
     for cookie in ("", "__Host-login=" + "B" * 43):
         thief, _ = await _open(opened, url=live_server.url, cookie=cookie, token=page.token)
-        assert not any(word in await thief.settle(0.3) for word in PRIVATE)
+        heard = await thief.settle(0.3)
+        assert not any(word in heard for word in PRIVATE)
     other_login = Browser(live_server.url).sign_in(ADMIN["email"], ADMIN["password"])
     _, is_in = await _open(opened, url=live_server.url, cookie=other_login.cookie, token=page.token)
     assert not is_in or not opened[-1].client.connected
@@ -121,7 +122,8 @@ async def test_sign_out_acts_on_an_open_page(live_server: LiveServer, admin: Bro
     page.heard.clear()
     if page.client.connected:
         await page.send(f"{ACCOUNT}.load")
-    assert not any(word in await page.settle() for word in PRIVATE)
+    heard = await page.settle()
+    assert not any(word in heard for word in PRIVATE)
 
 
 @pytest.mark.parametrize("path", ["/_upload", "/_upload/x", "/_all_routes", "/_event/?EIO=4&transport=polling"])
