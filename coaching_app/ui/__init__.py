@@ -1,6 +1,7 @@
 """The design system: everything a page may be drawn with. Features write no colour and no pixel."""
 
 from coaching_app.ui.app_look import app_look as app_look
+from coaching_app.ui.components.anchor import anchor as anchor
 from coaching_app.ui.components.avatar import avatar as avatar
 from coaching_app.ui.components.boxes import divider as divider
 from coaching_app.ui.components.boxes import grow as grow
@@ -79,6 +80,7 @@ from coaching_app.ui.presence import when as when
 from coaching_app.ui.text import plural as plural
 from coaching_app.ui.text import t as t
 from coaching_app.ui.wrapped.command_palette import command_palette as command_palette
+from coaching_app.ui.wrapped.composer import composer as composer
 from coaching_app.ui.wrapped.dialog import dialog as dialog
 from coaching_app.ui.wrapped.menu import menu as menu
 from coaching_app.ui.wrapped.menu import menu_item as menu_item

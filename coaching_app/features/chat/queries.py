@@ -143,6 +143,17 @@ async def messages(
     return Slice(await _message_items(db, rows[:limit][::-1]), earlier)
 
 
+async def find_message(db: AsyncSession, conversation_id: str, message_id: str) -> MessageItem:
+    """One message of a conversation that is known to be the person's; NotFound otherwise."""
+    query = select(Message).where(
+        col(Message.id) == message_id, col(Message.conversation_id) == conversation_id
+    )
+    row = (await db.scalars(query)).one_or_none()
+    if row is None:
+        raise NotFound
+    return (await _message_items(db, [row]))[0]
+
+
 async def message_of_run(db: AsyncSession, run: AnswerRun) -> MessageItem | None:
     """The answer a run led to, if it did."""
     query = select(Message).where(col(Message.run_id) == run.id, col(Message.role) == "coach")

@@ -162,3 +162,73 @@ class Heard:
     input_tokens: int = 0
     output_tokens: int = 0
     proposals: tuple[tuple[str, dict[str, object]], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRow:
+    """A conversation as the list shows it."""
+
+    id: str = ""
+    title: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A passage as the panel shows it; `href` is empty once the note is removed."""
+
+    ref: int = 0
+    label: str = ""
+    lines: str = ""
+    excerpt: str = ""
+    href: str = ""
+    state: str = "current"
+    is_cited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """A proposed task as its card shows it."""
+
+    id: str = ""
+    title: str = ""
+    why: str = ""
+    due: str = ""
+    due_label: str = ""
+    status: str = "open"
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A message as the page shows it: `html` is ours and safe, `text` is what the person wrote.
+
+    `trouble` says why a question has no answer, `note` what is special about an answer; `partial` is what was said
+    of an answer that failed.
+    """
+
+    id: str = ""
+    role: str = "person"
+    text: str = ""
+    html: str = ""
+    label: str = ""
+    note: str = ""
+    trouble: str = ""
+    partial: str = ""
+    run_id: str = ""
+    can_retry: bool = False
+    sources: int = 0
+    proposals: tuple[ProposalRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One conversation as the page shows it; `running` is the run that is being answered now."""
+
+    id: str = ""
+    title: str = ""
+    messages: tuple[MessageRow, ...] = ()
+    earlier: str = ""
+    running: str = ""
+    answer_id: str = ""
+    sources: tuple[SourceRow, ...] = ()

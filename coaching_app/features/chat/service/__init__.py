@@ -20,10 +20,12 @@ from coaching_app.features.chat.service.following import follow_run
 from coaching_app.features.chat.service.live import check_readers
 from coaching_app.features.chat.service.proposals import accept_proposal, decline_proposal
 from coaching_app.features.chat.service.runs import end_runs
+from coaching_app.features.chat.service.showing import conversation_rows, initials_of, open_talk, sources_of
 
 __all__ = [
     "accept_proposal",
     "check_readers",
+    "conversation_rows",
     "create_conversation",
     "decline_proposal",
     "delete_conversation",
@@ -31,12 +33,15 @@ __all__ = [
     "follow_run",
     "get_conversation",
     "get_run",
+    "initials_of",
     "list_conversations",
     "list_messages",
+    "open_talk",
     "post_message",
     "recover_runs",
     "rename_conversation",
     "restore_conversation",
     "retry_run",
+    "sources_of",
     "stop_run",
 ]

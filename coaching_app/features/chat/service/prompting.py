@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +15,7 @@ from coaching_app.core.clock import now
 from coaching_app.core.settings import get_settings
 from coaching_app.db.sealed import unseal
 from coaching_app.domain.actor import Actor
+from coaching_app.domain.local_day import local_day
 from coaching_app.features.chat.schemas import Remembered
 from coaching_app.features.knowledge.schemas import RetrievedPassage
 from coaching_app.models import AnswerRun, Message, Tenant
@@ -63,15 +62,6 @@ def _within_budget(newest_first: list[tuple[str, str]]) -> tuple[tuple[str, str]
     return tuple(reversed(kept))
 
 
-def local_day(actor: Actor) -> date:
-    """The calendar day where the person is."""
-    try:
-        zone = ZoneInfo(actor.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo("UTC")
-    return now().astimezone(zone).date()
-
-
 def compose(actor: Actor, known: Remembered, found: tuple[RetrievedPassage, ...]) -> Prompt:
     """The prompt; passages are numbered from 1 in the order they were found."""
     earlier = (Turn("user" if role == "person" else "assistant", text) for role, text in known.turns)
@@ -93,5 +83,5 @@ def compose(actor: Actor, known: Remembered, found: tuple[RetrievedPassage, ...]
         tools=(PROPOSE_TASK,),
         locale=actor.language,
         max_output_tokens=get_settings().ai_max_output_tokens,
-        today=local_day(actor),
+        today=local_day(now(), actor.time_zone),
     )

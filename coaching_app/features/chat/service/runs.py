@@ -159,7 +159,7 @@ async def _prepare(actor: Actor, run_id: str) -> tuple[Provider, Prompt]:
     async with snapshot(actor.tenant_id) as db:
         run = (await db.scalars(select(AnswerRun).where(col(AnswerRun.id) == run_id))).one()
         known = await prompting.remember(db, run)
-        found = await retrieve(db, actor, known.question, PASSAGES)
+        found = await retrieve(db, actor, known.question, limit=PASSAGES)
     provider = choose_provider(get_settings(), ai_allowed=known.is_ai_allowed)
     async with unit_of_work(actor.tenant_id) as db:
         db.add_all(_span(actor, run_id, ref, passage) for ref, passage in enumerate(found, start=1))
