@@ -24,6 +24,7 @@ from coaching_app.features.account import api as account_api
 from coaching_app.features.account import page as account_page
 from coaching_app.features.account import service as account_service
 from coaching_app.features.chat import api as chat_api
+from coaching_app.features.chat import page as chat_page
 from coaching_app.features.chat import service as chat_service
 from coaching_app.features.content import page as content_page
 from coaching_app.features.dashboard import page as dashboard_page
@@ -41,6 +42,7 @@ PAGES = (
     *account_page.PAGES,
     *dashboard_page.PAGES,
     *planner_page.PAGES,
+    *chat_page.PAGES,
 )
 _GRACE_SECONDS = 3.0
 ROUTERS = (account_api.router, planner_api.router, chat_api.router, knowledge_api.router)
@@ -59,6 +61,7 @@ async def lifespan() -> AsyncGenerator[None]:
     try:
         yield
     finally:
+        await chat_service.end_runs()
         await engine.stop(_GRACE_SECONDS)
         await current_database().dispose()
         use_database(None)
