@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
+from coaching_app.ui.components.anchor import anchor
 from coaching_app.ui.components.icon import icon as draw_icon
 from coaching_app.ui.presence import Child, Flag, Text, attribute, attributes
 
@@ -44,7 +45,7 @@ def button(
         data_closes="" if closes else None,
     )
     if isinstance(href, rx.Var) or href:
-        return rx.el.a(*inner, href=href, class_name="btn", **look, **props)
+        return anchor(*inner, href=href, class_name="btn", **look, **props)
     busy = loading | disabled if isinstance(loading, rx.Var) else (disabled if not loading else True)
     return rx.el.button(
         *inner,

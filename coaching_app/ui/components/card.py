@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
+from coaching_app.ui.components.anchor import anchor
 from coaching_app.ui.components.typography import title as heading
 from coaching_app.ui.presence import Child, Text, attributes
 
@@ -28,5 +29,5 @@ def card(
         parts.append(rx.el.div(foot, class_name="card-foot"))
     look = attributes(data_tone=tone or None)
     if isinstance(href, rx.Var) or href:
-        return rx.el.a(*parts, href=href, class_name="card", **look, **props)
+        return anchor(*parts, href=href, class_name="card", **look, **props)
     return rx.el.section(*parts, class_name="card", **look, **props)

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
+from coaching_app.ui.components.anchor import anchor
 from coaching_app.ui.components.avatar import avatar
 from coaching_app.ui.components.button import button
 from coaching_app.ui.components.pill import pill
@@ -34,7 +35,8 @@ def quote(words: Child, *, source: Child = "") -> rx.Component:
 
 def citation(number: Any, href: Text, *, label: Text) -> rx.Component:
     """The small number that leads to the lines it rests on; `label` says which."""
-    return rx.el.a(number, href=href, class_name="cite", aria_label=label, title=label)
+    said = rx.el.span(": ", label, class_name="sr-only")
+    return anchor(number, said, href=href, class_name="cite", title=label)
 
 
 def proposal(
@@ -66,12 +68,13 @@ def proposal(
         data_gap="s",
     )
     details = rx.el.div(*[f if isinstance(f, rx.Component) else rx.el.span(f) for f in facts], class_name="meta")
-    return rx.el.section(
+    return rx.el.div(
         head,
         rx.el.div(rx.el.div(title, class_name="item-title"), details),
         when(still_open, actions, rx.el.div(outcome, class_name="row", data_gap="s", role="status")),
         class_name="proposal",
         data_status=status,
+        role="group",
         aria_label=kind,
     )
 
@@ -83,7 +86,7 @@ def source_span(
     shown = isinstance(number, rx.Var) or number
     head = rx.el.div(
         rx.el.span(number, class_name="cite") if shown else rx.fragment(),
-        rx.el.a(path, href=href),
+        anchor(path, href=href),
         pill(lines),
         class_name="span-head",
     )

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
+from coaching_app.ui.components.anchor import anchor
 from coaching_app.ui.components.icon import icon as draw_icon
 from coaching_app.ui.presence import Child, Text, attributes
 
@@ -15,7 +16,7 @@ def pill(words: Child, *, tone: Tone | rx.Var[str] = "", icon: str = "", href: T
     look = attributes(data_tone=tone if isinstance(tone, rx.Var) or tone else None)
     inner = [draw_icon(icon, size="s")] if icon else []
     if isinstance(href, rx.Var) or href:
-        return rx.el.a(*inner, words, href=href, class_name="pill", **look, **props)
+        return anchor(*inner, words, href=href, class_name="pill", **look, **props)
     if "on_click" in props:
         return rx.el.button(*inner, words, type="button", class_name="pill", **look, **props)
     return rx.el.span(*inner, words, class_name="pill", **look, **props)

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from coaching_app.ui.components.anchor import anchor
 from coaching_app.ui.components.icon import icon as draw_icon
 from coaching_app.ui.components.pill import pill
 from coaching_app.ui.presence import Child, Flag, Text, attribute, attributes, when
@@ -21,7 +22,7 @@ def meta(*facts: Child) -> rx.Component:
 
 def _title(words: Child, href: Any, on_open: Any) -> rx.Component:
     if isinstance(href, rx.Var) or href:
-        return rx.el.a(words, href=href, class_name="item-title")
+        return anchor(words, href=href, class_name="item-title")
     if on_open is not None:
         return rx.el.button(words, type="button", class_name="item-title", on_click=on_open)
     return rx.el.span(words, class_name="item-title")

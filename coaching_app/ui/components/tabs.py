@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import reflex as rx
 
+from coaching_app.ui.components.anchor import anchor
 from coaching_app.ui.presence import Child, Text, attribute, attributes
 
 
@@ -12,6 +13,6 @@ def tabs(label: str, items: Sequence[tuple[str, Child, Text]], *, active: Text) 
 
     def one(item: tuple[str, Child, Text]) -> rx.Component:
         here = attribute(active == item[0], "page")
-        return rx.el.a(item[1], href=item[2], class_name="tab", **attributes(aria_current=here))
+        return anchor(item[1], href=item[2], class_name="tab", **attributes(aria_current=here))
 
     return rx.el.nav(*[one(item) for item in items], aria_label=label, class_name="tabs")

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
+from coaching_app.ui.components.anchor import anchor
 from coaching_app.ui.presence import Child, attributes
 
 Tone = Literal["", "soft", "quiet", "green", "amber", "rose"]
@@ -51,5 +52,5 @@ def kbd(keys: Child) -> rx.Component:
 def link(words: Child, href: Any = "", **props: Any) -> rx.Component:
     """A link in running text; without `href` it is a button that looks like one."""
     if isinstance(href, rx.Var) or href:
-        return rx.el.a(words, href=href, **props)
+        return anchor(words, href=href, **props)
     return rx.el.button(words, type="button", class_name="link", **props)

@@ -5,6 +5,7 @@ from typing import Any
 
 import reflex as rx
 
+from coaching_app.ui.components.anchor import anchor
 from coaching_app.ui.components.button import button
 from coaching_app.ui.presence import Child, Flag, Text, attribute, attributes
 from coaching_app.ui.text import t
@@ -13,7 +14,7 @@ from coaching_app.ui.text import t
 def breadcrumbs(*trail: tuple[Child, Text]) -> rx.Component:
     """The way here as (words, href); the last one, with an empty href, is this page."""
     crumbs = [
-        rx.el.li(rx.el.a(words, href=href) if isinstance(href, rx.Var) or href else rx.el.span(words, aria_current="page"))
+        rx.el.li(anchor(words, href=href) if isinstance(href, rx.Var) or href else rx.el.span(words, aria_current="page"))
         for words, href in trail
     ]
     return rx.el.nav(rx.el.ol(*crumbs, class_name="crumbs"), aria_label=t("Breadcrumb"))

@@ -34,7 +34,7 @@ def landscape(*, keep: Literal["bottom", "middle"] = "bottom") -> rx.Component:
     trees = [rx.el.svg.path(d=shape, class_name="tree") for shape in TREES]
     return rx.el.svg(
         rx.el.svg.defs(sky),
-        rx.el.svg.rect(width="800", height="1000", fill="url(#art-sky)"),
+        rx.el.svg.rect(width="800", height="1000", class_name="sky"),
         rx.el.svg.circle(cx="560", cy="392", r="150", class_name="halo"),
         rx.el.svg.circle(cx="560", cy="392", r="66", class_name="sun"),
         rx.el.svg.path(d="M190 300 q14 -14 28 0 q14 -14 28 0 M266 268 q10 -10 20 0 q10 -10 20 0", class_name="bird"),

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from coaching_app.ui.components.anchor import anchor
 from coaching_app.ui.components.avatar import avatar
 from coaching_app.ui.components.icon import icon
 from coaching_app.ui.layout.frame import Frame, NavItem
@@ -14,13 +15,13 @@ from coaching_app.ui.wrapped.theme_toggle import theme_toggle
 
 def brand(name: Text, href: str = "/") -> rx.Component:
     """The mark and the name of the house."""
-    return rx.el.a(rx.el.span(icon("mark"), class_name="mark"), rx.el.span(name), href=href, class_name="brand")
+    return anchor(rx.el.span(icon("mark"), class_name="mark"), rx.el.span(name), href=href, class_name="brand")
 
 
 def _link(item: NavItem, active: str) -> rx.Component:
     count = rx.el.span(item.count, class_name="count") if item.count is not None else rx.fragment()
     here = attributes(aria_current="page" if item.id == active else None)
-    return rx.el.a(icon(item.icon), rx.el.span(item.label), count, href=item.href, class_name="nav-link", **here)
+    return anchor(icon(item.icon), rx.el.span(item.label), count, href=item.href, class_name="nav-link", **here)
 
 
 def _links(nav: list[NavItem], active: str) -> rx.Component:
@@ -80,7 +81,7 @@ def top_bar(frame: Frame) -> rx.Component:
     tools = [tool(t("Go, add or ask"), "search", data_palette="")]
     if frame.on_capture is not None:
         tools.append(tool(t("Capture a thought"), "plus", data_capture=""))
-    return rx.el.div(brand(frame.brand), *tools, class_name="topbar")
+    return rx.el.header(brand(frame.brand), *tools, class_name="topbar")
 
 
 def bottom_bar(frame: Frame, active: str) -> rx.Component:
@@ -88,7 +89,7 @@ def bottom_bar(frame: Frame, active: str) -> rx.Component:
 
     def tab(item: NavItem) -> rx.Component:
         here = attributes(aria_current="page" if item.id == active else None)
-        return rx.el.a(icon(item.icon), rx.el.span(item.label), href=item.href, **here)
+        return anchor(icon(item.icon), rx.el.span(item.label), href=item.href, **here)
 
     main = [tab(item) for item in frame.nav if item.phone][:4]
     others = [item for item in frame.nav if not item.phone]

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
+from coaching_app.ui.components.anchor import anchor
 from coaching_app.ui.components.icon import icon
 from coaching_app.ui.components.typography import title as heading
 from coaching_app.ui.layout.landscape import landscape
@@ -15,7 +16,7 @@ from coaching_app.ui.wrapped.theme_toggle import theme_toggle
 
 
 def _skip() -> rx.Component:
-    return rx.el.a(t("Skip to the content"), href="#content", class_name="skip")
+    return anchor(t("Skip to the content"), href="#content", class_name="skip")
 
 
 def public_page(
@@ -32,13 +33,13 @@ def public_page(
     head = rx.el.div(heading(title, level=1, size="page"), led, class_name="stack", data_gap="s")
     main = rx.el.main(rx.el.div(head, *content, class_name="stack", data_gap="l"), id="content", tab_index=-1)
     left = rx.el.div(
-        draw_brand(brand),
+        rx.el.header(draw_brand(brand)),
         main,
         rx.el.footer(foot, theme_toggle(in_menu=False), class_name="public-foot"),
         class_name="public-main",
     )
     caption = rx.el.figcaption(words) if words else rx.fragment()
-    art = rx.el.div(rx.el.figure(landscape(), caption), class_name="public-art")
+    art = rx.el.aside(rx.el.figure(landscape(), caption), class_name="public-art")
     return rx.el.div(
         _skip(),
         rx.el.div(left, art, class_name="public", **attributes(data_width=width or None)),

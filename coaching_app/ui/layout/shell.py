@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
+from coaching_app.ui.components.anchor import anchor
 from coaching_app.ui.components.icon import icon
 from coaching_app.ui.components.skeleton import skeleton
 from coaching_app.ui.components.typography import kbd
@@ -60,7 +61,7 @@ def shell(
         **attributes(data_width=width or None),
     )
     return rx.el.div(
-        rx.el.a(t("Skip to the content"), href="#content", class_name="skip"),
+        anchor(t("Skip to the content"), href="#content", class_name="skip"),
         connection_strip(),
         rx.el.div(
             side(frame, active),

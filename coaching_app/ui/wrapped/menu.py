@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
+from coaching_app.ui.components.anchor import anchor
 from coaching_app.ui.components.icon import icon as draw_icon
 from coaching_app.ui.presence import Child, Text, attributes
 from coaching_app.ui.wrapped.library import script
@@ -43,7 +44,7 @@ def menu_item(words: Child, *, icon: str = "", href: Text = "", tone: Literal[""
     inner = [draw_icon(icon)] if icon else []
     look = attributes(data_tone=tone or None)
     if isinstance(href, rx.Var) or href:
-        return rx.el.a(*inner, rx.el.span(words), href=href, class_name="menu-item", **look, **props)
+        return anchor(*inner, rx.el.span(words), href=href, class_name="menu-item", **look, **props)
     kind = "submit" if submit else "button"
     return rx.el.button(*inner, rx.el.span(words), type=kind, class_name="menu-item", **look, **props)
 
