@@ -5,7 +5,6 @@ import re
 from typing import Any
 
 import reflex as rx
-from reflex.plugins import TailwindV4Plugin
 from reflex.plugins.sitemap import SitemapPlugin
 
 # Node comes with a wheel; without this Reflex would try to download bun.
@@ -43,6 +42,6 @@ config = rx.Config(
     redis_token_expiration=900,
     cors_allowed_origins=[],
     frontend_compression_formats=["brotli", "gzip"],
-    plugins=[TailwindV4Plugin(), SameOriginEnv()],
+    plugins=[SameOriginEnv()],
     disable_plugins=[SitemapPlugin],
 )

@@ -1,7 +1,6 @@
 """`doctor`: look at everything a healthy start needs and say in plain words what is wrong."""
 
 import asyncio
-import os
 import shutil
 import sys
 import tempfile
@@ -117,7 +116,6 @@ def examine() -> Iterator[tuple[str, bool, str]]:
 @click.command()
 def command() -> None:
     """Check settings, keys, clock, disk, folders, database and build; exit status 1 on any problem."""
-    os.chdir(stamp.ROOT)
     healthy = True
     for name, passed, sentence in examine():
         healthy = healthy and passed

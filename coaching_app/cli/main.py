@@ -1,6 +1,7 @@
 """Finds the subcommand that was asked for and turns known problems into one plain sentence."""
 
 import importlib
+import os
 import sys
 from pathlib import Path
 
@@ -8,11 +9,14 @@ import click
 
 from coaching_app.core.errors import AppError
 from coaching_app.core.settings import SettingsError
+from coaching_app.launcher import stamp
 from coaching_app.launcher.build import BuildError
 from coaching_app.launcher.server import PortTaken
 
 HERE = Path(__file__).parent
-NOT_COMMANDS = {"__init__", "main"}
+# Settings, .env and the data folder are the project's own, wherever the command is called from.
+CALLED_FROM = Path.cwd()
+NOT_COMMANDS = {"__init__", "main", "running"}
 EXPECTED = (SettingsError, BuildError, PortTaken, AppError)
 
 
@@ -39,6 +43,7 @@ def root() -> None:
 
 def main() -> None:
     """Entry point of the console command."""
+    os.chdir(stamp.ROOT)
     try:
         root()
     except EXPECTED as problem:
