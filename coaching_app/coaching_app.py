@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import partial
-from pathlib import Path
 
 import reflex as rx
 from asgi_correlation_id import CorrelationIdMiddleware
@@ -35,8 +34,9 @@ from coaching_app.features.planner import service as planner_service
 from coaching_app.features.shell import service as shell_service
 from coaching_app.features.shell.state import ShellState, failed, refused
 from coaching_app.jobs.registry import build_engine
+from coaching_app.launcher.stamp import client_dir
 
-SITE = Path(__file__).resolve().parent.parent / ".web" / "build" / "client"
+SITE = client_dir()
 PAGES = (
     *content_page.PAGES,
     *account_page.PAGES,
