@@ -19,18 +19,21 @@ def _first_steps() -> rx.Component:
             t("A folder or zip from Obsidian. The files stay as they are."),
             href="/knowledge",
             icon="book",
+            end=ui.icon("chevron-right"),
         ),
         ui.list_row(
             t("Ask the coach about them"),
             t("It answers from what you wrote and shows the lines."),
             href="/coach",
             icon="chat",
+            end=ui.icon("chevron-right"),
         ),
         ui.list_row(
             t("Add a first task"),
             t("One small thing you mean to do this week."),
             href="/planner",
             icon="check",
+            end=ui.icon("chevron-right"),
         ),
         label=t("First steps"),
     )
@@ -41,12 +44,14 @@ def _notes() -> rx.Component:
     overview = DashboardState.overview
     some = ui.text(overview.notes_summary, tone="soft")
     none = ui.text(t("No notes yet. Bring a vault and the coach can answer from it."), tone="soft")
+    ask = ui.button(t("Ask the coach"), href="/coach", icon="chat")
+    bring = ui.button(t("Bring your notes"), href="/knowledge", icon="upload")
+    read = ui.button(t("Read"), href="/knowledge", variant="quiet")
     return ui.card(
-        rx.cond(overview.notes > 0, some, none),
-        ui.row(
-            ui.button(t("Ask the coach"), href="/coach", icon="chat"),
-            ui.button(t("Open your notes"), href="/knowledge", variant="quiet"),
-            gap="s",
+        rx.cond(
+            overview.notes > 0,
+            ui.stack(some, ui.row(ask, read, gap="s")),
+            ui.stack(none, ui.row(bring)),
         ),
         title=t("From your notes"),
     )

@@ -32,7 +32,7 @@ async def read_overview(db: AsyncSession, actor: Actor) -> Overview:
 
 def greeting(hour: int) -> str:
     """What one says at this hour of the day."""
-    if 5 <= hour < 12:
+    if 4 <= hour < 12:
         return _("Good morning.")
     if 12 <= hour < 18:
         return _("Good afternoon.")
@@ -52,4 +52,5 @@ def _day_name(day: date, language: str) -> str:
         locale = Locale.parse(language, sep="-")
     except (ValueError, UnknownLocaleError):
         locale = Locale.parse("en")
-    return format_skeleton("MMMMEEEEd", day, locale=locale)
+    weekday = locale.days["stand-alone"]["wide"][day.weekday()]
+    return f"{weekday}, {format_skeleton('MMMMd', day, locale=locale)}"

@@ -58,14 +58,6 @@ def promised_task(task: rx.vars.ObjectVar[TaskRow]) -> rx.Component:
     )
 
 
-@rx.memo
-def coming_task(task: rx.vars.ObjectVar[TaskRow]) -> rx.Component:
-    """A task of the days ahead, with its day."""
-    return ui.list_row(
-        task.title, *task_facts(task), href=f"/planner?task={task.id}", end=rx.fragment(task.due_label)
-    )
-
-
 def _rows(group: rx.vars.ObjectVar[TaskGroup]) -> rx.Component:
     more = rx.cond(
         PlannerState.open_group == "",
@@ -86,67 +78,75 @@ def _rows(group: rx.vars.ObjectVar[TaskGroup]) -> rx.Component:
 @rx.memo
 def task_group(group: rx.vars.ObjectVar[TaskGroup]) -> rx.Component:
     """Tasks under one heading; what is done waits folded."""
-    return rx.cond(
-        group.key == "done",
-        ui.card(
-            ui.disclosure(
-                t("{label} · {count}", label=group.label, count=group.count), _rows(group), look="row"
-            )
-        ),
-        ui.card(_rows(group), title=rx.fragment(group.label), aside=rx.fragment(group.count)),
+    folded = ui.disclosure(
+        t("{label} · {count}", label=group.label, count=group.count), _rows(group), look="row"
     )
+    open_group = ui.stack(
+        ui.row(
+            ui.title(group.label, level=2, size="minor"),
+            ui.text(group.count, tone="quiet", size="s", inline=True, numeric=True),
+            justify="between",
+        ),
+        _rows(group),
+        gap="none",
+    )
+    return rx.cond(group.key == "done", folded, open_group)
 
 
 @rx.memo
-def goal_item(goal: rx.vars.ObjectVar[GoalRow]) -> rx.Component:
+def goal_card(goal: rx.vars.ObjectVar[GoalRow]) -> rx.Component:
     """A goal: why, how far, by when."""
     state = rx.match(
         goal.status,
         ("done", ui.pill(t("done"), tone="green")),
         ("dropped", ui.pill(t("dropped"))),
-        rx.cond(goal.due_label, ui.pill(goal.due_label)),
+        rx.cond(goal.due_label, ui.pill(goal.due_label, icon="flag")),
     )
-    return rx.el.li(
+    return ui.card(
         ui.stack(
-            ui.row(
-                ui.grow(ui.link(goal.title, on_click=PlannerState.open_goal(goal.id))),
-                state,
-                ui.icon_button(t("Show its tasks"), "filter", href=f"/planner?goal={goal.id}"),
-                wrap=False,
-                gap="s",
-            ),
-            rx.cond(goal.why, ui.text(goal.why, tone="soft", size="s", clamp=2)),
-            ui.progress(t("Progress"), value=goal.percent, counts=goal.formula),
-            gap="xs",
-        )
+            rx.cond(goal.why, ui.text(goal.why, tone="soft", clamp=3)),
+            ui.progress(goal.formula, value=goal.percent, counts=state),
+            gap="s",
+        ),
+        title=rx.fragment(goal.title),
+        level=3,
+        aside=ui.row(
+            ui.icon_button(t("Show its tasks"), "filter", href=f"/planner?goal={goal.id}"),
+            ui.icon_button(t("Edit goal"), "edit", on_click=PlannerState.open_goal(goal.id)),
+            gap="none",
+            wrap=False,
+        ),
     )
 
 
 def quick_add() -> rx.Component:
-    """One line that makes a task."""
-    state = PlannerState
+    """Two lines that make a task; only the first has to be filled."""
+    quick = PlannerState.quick
+    title = ui.input_field(
+        "title",
+        t("What will you do?"),
+        id="quick-title",
+        placeholder=t("Call my brother"),
+        required=True,
+        max_length=TITLE_LENGTH,
+        auto_complete="off",
+        default_value=quick.title,
+    )
     return rx.el.form(
-        ui.row(
-            ui.grow(
-                ui.input_field(
-                    "title",
-                    t("What will you do?"),
-                    id="quick-title",
-                    placeholder=t("Call my brother"),
-                    required=True,
-                    max_length=TITLE_LENGTH,
-                    auto_complete="off",
-                    default_value=state.quick.title,
-                    error=state.quick_problem,
-                )
+        ui.stack(
+            title,
+            ui.row(
+                ui.grow(_due("quick-due", quick.due)),
+                ui.grow(_minutes("quick-minutes", quick.minutes)),
+                ui.button(t("Add"), type="submit", icon="plus"),
+                align="end",
+                gap="s",
+                wrap=False,
             ),
-            _due("quick-due", state.quick.due),
-            _minutes("quick-minutes", state.quick.minutes),
-            ui.button(t("Add"), type="submit", icon="plus"),
-            align="end",
+            _problem(PlannerState.quick_problem),
             gap="s",
         ),
-        key=state.quick.version,
+        key=quick.version,
         on_submit=PlannerState.add,
         reset_on_submit=True,
     )

@@ -6,8 +6,8 @@ from coaching_app import ui
 from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
 from coaching_app.features.planner.components import (
+    goal_card,
     goal_dialog,
-    goal_item,
     quick_add,
     task_dialog,
     task_group,
@@ -51,7 +51,7 @@ def _tasks() -> rx.Component:
         _narrowed(),
         rx.cond(
             PlannerState.is_loaded,
-            rx.cond(board.has_tasks, ui.stack(groups, gap="l"), empty),
+            rx.cond(board.has_tasks, ui.card(ui.stack(groups, gap="l")), empty),
             ui.card(ui.skeleton("rows", count=5)),
         ),
         gap="l",
@@ -60,14 +60,21 @@ def _tasks() -> rx.Component:
 
 def _goals() -> rx.Component:
     goals = PlannerState.board.goals
-    empty = ui.text(t("A goal says what you want to become true, and why. Tasks move it."), tone="soft")
-    rows = ui.item_list(
-        rx.foreach(goals, lambda goal: rx.fragment(goal_item(goal=goal), key=goal.id)), label=t("Goals")
+    empty = ui.card(
+        ui.text(
+            t("A goal says what you want to become true, and why. Its tasks show how far you are."),
+            tone="soft",
+        )
     )
-    return ui.card(
-        rx.cond(PlannerState.board.has_goals, rows, empty),
-        title=t("Goals"),
-        aside=ui.button(t("New goal"), variant="text", size="s", icon="plus", on_click=PlannerState.new_goal),
+    cards = rx.foreach(goals, lambda goal: rx.fragment(goal_card(goal=goal), key=goal.id))
+    return ui.stack(
+        ui.row(
+            ui.title(t("Goals"), level=2),
+            ui.button(t("New goal"), variant="quiet", size="s", icon="plus", on_click=PlannerState.new_goal),
+            justify="between",
+        ),
+        rx.cond(PlannerState.board.has_goals, ui.stack(cards, gap="m"), empty),
+        gap="m",
     )
 
 

@@ -176,7 +176,7 @@ class DayCount:
 class Today:
     """What was promised for today, what moved, what comes next.
 
-    `moved` counts the last seven days; `levels` grades, 0 to 4, every day of the last 24 weeks, whole weeks first.
+    `moved` counts the last seven days; `levels` grades, 0 to 4, every day of the last 20 weeks, whole weeks first.
     """
 
     promised: tuple[TaskRow, ...] = ()

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from coaching_app import ui
-from coaching_app.features.planner.components import coming_task, promised_task
+from coaching_app.features.planner.components import promised_task
 from coaching_app.features.planner.schemas import DayCount
 from coaching_app.features.planner.state import TodayState
 from coaching_app.ui.text import t
@@ -44,7 +44,7 @@ def day_count(day: rx.vars.ObjectVar[DayCount]) -> rx.Component:
 
 
 def what_moved() -> rx.Component:
-    """Completed tasks: each day of 24 weeks as a square, each day of this week as a number."""
+    """Completed tasks: each day of 20 weeks as a square, each day of this week as a number."""
     today = TodayState.today
     table = ui.disclosure(
         t("This week in numbers"),
@@ -55,11 +55,13 @@ def what_moved() -> rx.Component:
         ),
     )
     return ui.card(
-        ui.heat_map(today.levels, summary=today.moved_summary),
-        ui.text(today.moved_summary, tone="soft", size="s"),
-        table,
+        ui.stack(
+            ui.heat_map(today.levels, summary=today.moved_summary),
+            ui.stack(ui.text(today.moved_summary, tone="soft", size="s"), table, gap="xs"),
+            gap="s",
+        ),
         title=t("What moved"),
-        aside=t("24 weeks"),
+        aside=t("20 weeks"),
     )
 
 
@@ -68,6 +70,6 @@ def coming_next() -> rx.Component:
     today = TodayState.today
     empty = ui.text(t("Nothing is due in the days ahead."), tone="soft")
     rows = ui.item_list(
-        rx.foreach(today.coming, lambda task: rx.fragment(coming_task(task=task), key=task.id))
+        rx.foreach(today.coming, lambda task: rx.fragment(promised_task(task=task), key=task.id))
     )
     return ui.card(rx.cond(today.coming_count > 0, rows, empty), title=t("Next"))

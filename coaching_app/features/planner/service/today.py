@@ -24,8 +24,8 @@ from coaching_app.models import Task
 
 MOST_PROMISED = 100
 NEXT = 3
-WEEKS = 24
-# What a machine could tick in 24 weeks is not worth reading.
+WEEKS = 20
+# What a machine could tick in 20 weeks is not worth reading.
 MOST_COMPLETIONS = 10_000
 DARKEST = 4
 

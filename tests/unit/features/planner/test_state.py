@@ -1,0 +1,213 @@
+"""The planner's handlers, run as a person in a real state tree."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+
+import pytest
+
+from coaching_app.access.arguments import arguments_model
+from coaching_app.access.policy import Policy, policy_of
+from coaching_app.core.clock import freeze
+from coaching_app.core.errors import NotFound, Unauthenticated
+from coaching_app.db.engine import open_database
+from coaching_app.db.unit_of_work import use_database
+from coaching_app.features.planner import service
+from coaching_app.features.planner.state import PlannerState, TodayState
+from coaching_app.features.shell.state import ShellState
+from tests.support.people import Cast
+from tests.support.states import changed, open_state, run
+from tests.unit.features.planner.doing import do, goal, see, task, utc
+
+
+@pytest.fixture
+async def database(sqlite_url: str) -> AsyncIterator[object]:
+    """States are about states: one database is enough here."""
+    opened = open_database(sqlite_url)
+    use_database(opened)
+    yield opened
+    use_database(None)
+    await opened.dispose()
+
+
+def titles(state: PlannerState) -> dict[str, list[str]]:
+    return {group.key: [row.title for row in group.rows] for group in state.board.groups}
+
+
+def handlers(state_class: type) -> list:
+    return list(state_class.event_handlers.values())
+
+
+@pytest.mark.parametrize("state_class", [PlannerState, TodayState])
+def test_every_handler_is_for_signed_in_people_and_checkable(state_class: type) -> None:
+    own = [handler for handler in handlers(state_class) if handler.fn.__module__.startswith("coaching_app")]
+    assert own
+    for handler in own:
+        assert policy_of(handler.fn) is Policy.SIGNED_IN
+        assert arguments_model(handler.fn)
+
+
+async def test_nobody_signed_in_gets_nothing(cast: Cast) -> None:
+    state = await open_state(PlannerState)
+    with pytest.raises(Unauthenticated):
+        await run(state, PlannerState.load)
+    assert (state.is_loaded, state.board.groups) == (False, ())
+
+
+async def test_quick_add_shows_the_task_and_offers_undo(cast: Cast) -> None:
+    state = await open_state(PlannerState)
+    events = await run(
+        state, PlannerState.add, {"title": " Call Ruth ", "due": "", "minutes": "10"}, as_=cast.mentee
+    )
+    assert titles(state) == {"undated": ["Call Ruth"]}
+    assert state.board.groups[0].rows[0].minutes_label == "10 min"
+    assert (len(events), events[0].handler.fn.__name__) == (1, "show")
+
+
+async def test_a_refused_quick_add_keeps_what_was_typed(cast: Cast) -> None:
+    state = await open_state(PlannerState)
+    form = {"title": "Call Ruth", "due": "31.12.2026", "minutes": "10"}
+    assert await run(state, PlannerState.add, form, as_=cast.mentee) == []
+    assert "year-month-day" in state.quick_problem
+    assert (state.quick.title, state.quick.due, state.quick.minutes) == ("Call Ruth", "31.12.2026", "10")
+    await run(state, PlannerState.add, form | {"due": "2026-12-31"}, as_=cast.mentee)
+    assert (state.quick_problem, state.quick.title) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"title": ""},
+        {"title": "x", "minutes": "1e9"},
+        {"title": "x", "minutes": "9" * 5000},
+        {"title": "x", "due": "1066-10-14"},
+    ],
+)
+async def test_bad_forms_are_answered_beside_the_form(cast: Cast, form: dict[str, str]) -> None:
+    state = await open_state(PlannerState)
+    await run(state, PlannerState.add, form, as_=cast.mentee)
+    assert state.quick_problem
+    assert (await see(service.list_tasks, cast.mentee)).items == ()
+
+
+async def test_ticking_and_its_undo(cast: Cast) -> None:
+    made = await task(cast.mentee)
+    state = await open_state(PlannerState)
+    await run(state, PlannerState.load, as_=cast.mentee)
+    (notice,) = await run(state, PlannerState.set_done, made.id, True, as_=cast.mentee)
+    assert list(titles(state)) == ["done"]
+    shell = await state.get_state(ShellState)
+    arguments = [argument[1]._var_value for argument in notice.args]
+    await run(shell, ShellState.show, *arguments, as_=cast.mentee)
+    (undo,) = await run(shell, ShellState.undo, shell.notices[0].id, as_=cast.mentee)
+    assert undo.handler.fn.__name__ == "set_done"
+    assert await run(state, PlannerState.set_done, made.id, False, as_=cast.mentee) == []
+    assert list(titles(state)) == ["undated"]
+
+
+async def test_editing_saves_and_closes(cast: Cast) -> None:
+    aim = await goal(cast.mentee)
+    made = await task(cast.mentee, due_on=date(2026, 1, 1))
+    state = await open_state(PlannerState)
+    await run(state, PlannerState.open_task, made.id, as_=cast.mentee)
+    assert (state.is_task_open, state.task.title, state.task.due) == (True, made.title, "2026-01-01")
+    form = {"title": "Write to him", "due": "", "minutes": "5", "goal": aim.id, "notes": "gently"}
+    await run(state, PlannerState.save_task, form, as_=cast.mentee)
+    assert state.is_task_open is False
+    saved = await see(service.get_task, cast.mentee, made.id)
+    assert (saved.title, saved.due_on, saved.estimate_minutes, saved.goal_id) == (
+        "Write to him",
+        None,
+        5,
+        aim.id,
+    )
+
+
+async def test_a_stale_edit_stays_open_and_says_so(cast: Cast) -> None:
+    made = await task(cast.mentee)
+    state = await open_state(PlannerState)
+    await run(state, PlannerState.open_task, made.id, as_=cast.mentee)
+    await do(service.edit_task, cast.mentee, made.id, 1, {"title": "changed on the phone"})
+    await run(state, PlannerState.save_task, {"title": "mine"}, as_=cast.mentee)
+    assert (state.is_task_open, state.is_task_stale) == (True, True)
+    assert "somewhere else" in state.task_problem
+    await run(state, PlannerState.open_task, made.id, as_=cast.mentee)
+    assert (state.task.title, state.task_problem, state.is_task_stale) == ("changed on the phone", "", False)
+
+
+async def test_delete_and_undo(cast: Cast) -> None:
+    made = await task(cast.mentee)
+    state = await open_state(PlannerState)
+    await run(state, PlannerState.delete_task, made.id, as_=cast.mentee)
+    assert titles(state) == {}
+    await run(state, PlannerState.restore_task, made.id, as_=cast.mentee)
+    assert list(titles(state)) == ["undated"]
+
+
+async def test_goals_are_made_edited_finished_deleted_and_brought_back(cast: Cast) -> None:
+    state = await open_state(PlannerState)
+    await run(state, PlannerState.new_goal, as_=cast.mentee)
+    await run(state, PlannerState.save_goal, {"title": "Peace", "why": "", "due": ""}, as_=cast.mentee)
+    (row,) = state.board.goals
+    assert (row.title, row.formula, state.is_goal_open) == ("Peace", "No tasks yet", False)
+    await run(state, PlannerState.open_goal, row.id, as_=cast.mentee)
+    await run(
+        state,
+        PlannerState.save_goal,
+        {"title": "Peace with him", "why": "w", "due": "2027-01-01"},
+        as_=cast.mentee,
+    )
+    await run(state, PlannerState.set_goal_done, row.id, True, as_=cast.mentee)
+    assert (state.board.goals[0].title, state.board.goals[0].status) == ("Peace with him", "done")
+    await run(state, PlannerState.delete_goal, row.id, as_=cast.mentee)
+    assert state.board.goals == ()
+    await run(state, PlannerState.restore_goal, row.id, as_=cast.mentee)
+    assert len(state.board.goals) == 1
+
+
+async def test_a_refused_goal_stays_open(cast: Cast) -> None:
+    state = await open_state(PlannerState)
+    await run(state, PlannerState.new_goal, as_=cast.mentee)
+    await run(state, PlannerState.save_goal, {"title": " ", "why": "", "due": ""}, as_=cast.mentee)
+    assert (state.is_goal_open, state.goal_problem) == (True, "Give it a title.")
+
+
+async def test_anothers_ids_open_nothing(cast: Cast) -> None:
+    theirs, aim = await task(cast.other_mentee), await goal(cast.other_mentee)
+    state = await open_state(PlannerState)
+    for handler, arguments in (
+        (PlannerState.open_task, (theirs.id,)),
+        (PlannerState.set_done, (theirs.id, True)),
+        (PlannerState.delete_task, (theirs.id,)),
+        (PlannerState.restore_task, (theirs.id,)),
+        (PlannerState.open_goal, (aim.id,)),
+        (PlannerState.set_goal_done, (aim.id, True)),
+        (PlannerState.delete_goal, (aim.id,)),
+        (PlannerState.restore_goal, (aim.id,)),
+    ):
+        with pytest.raises(NotFound):
+            await run(state, handler, *arguments, as_=cast.mentee)
+    assert (state.task.id, state.goal.id) == ("", "")
+
+
+async def test_a_long_group_can_be_shown_alone(cast: Cast) -> None:
+    for number in range(14):
+        await task(cast.mentee, f"{number}")
+    await task(cast.mentee, "dated", due_on=date(2100, 1, 1))
+    state = await open_state(PlannerState)
+    await run(state, PlannerState.load, as_=cast.mentee)
+    assert [(group.key, group.hidden) for group in state.board.groups] == [("later", 0), ("undated", 2)]
+    await run(state, PlannerState.show_all, "undated", as_=cast.mentee)
+    assert [(group.key, len(group.rows)) for group in state.board.groups] == [("undated", 14)]
+
+
+async def test_the_day_is_ticked_in_place(cast: Cast) -> None:
+    with freeze(utc("2026-11-21T12:00")):
+        made = await task(cast.mentee, due_on=date(2026, 11, 21))
+        state = await open_state(TodayState)
+        await run(state, TodayState.load, as_=cast.mentee)
+        assert state.today.sentence == "One promise today."
+        await changed(state)
+        await run(state, TodayState.set_done, made.id, True, as_=cast.mentee)
+        assert set(await changed(state)) <= {"today", "is_loaded"}
+    assert (state.today.sentence, state.today.done_count) == ("What you promised is done.", 1)
