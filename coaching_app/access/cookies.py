@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 
 from starlette.responses import Response
 
@@ -29,14 +28,18 @@ def cookie_kind(*, is_secure: bool) -> CookieKind:
 
 
 def read_secret(header: str) -> str | None:
-    """The login secret in a Cookie header; the plain name counts only where it is allowed."""
-    jar: SimpleCookie = SimpleCookie()
-    try:
-        jar.load(header)
-    except CookieError:
-        return None
+    """The login secret in a Cookie header; the plain name counts only where it is allowed.
+
+    Two different ones under one name mean that another site on this domain planted one: neither counts.
+    What else stands in the header, however odd, is other programs' and does no harm.
+    """
+    pairs = [part.strip().partition("=") for part in header.split(";")]
     names = (SECURE_NAME, PLAIN_NAME) if get_settings().allow_insecure_http else (SECURE_NAME,)
-    return next((jar[name].value for name in names if name in jar), None)
+    for name in names:
+        found = {value for key, _equals, value in pairs if key == name}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
 
 
 def header_from_scope(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> str:

@@ -19,7 +19,7 @@ from coaching_app.core.metrics import REFUSALS
 from coaching_app.domain.actor import Actor
 
 _log = get_logger(__name__)
-_TOKEN = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
+_TOKEN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _CLOSED = ("/_upload", "/_all_routes", "/auth-codespace")
 _SIGN_IN = "/sign-in"
 _SETUP = "/setup"
@@ -85,7 +85,7 @@ class SocketGate:
 
 async def _token_refusal(token: str, actor: Actor) -> str:
     """Why a page token may not be used by this login; empty when it may."""
-    if not _TOKEN.match(token):
+    if not _TOKEN.fullmatch(token):
         return "bad_page_token"
     bound = sockets.login_of(token)
     # A tab keeps its token over sign-out and sign-in; the event guard empties its state then.

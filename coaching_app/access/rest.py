@@ -7,17 +7,21 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
-from coaching_app.access.cookies import read_secret
+from coaching_app.access.cookies import header_from_scope, read_secret
 from coaching_app.access.identity import acting, require_actor
 from coaching_app.access.limits import spend_request
 from coaching_app.access.logins import find_actor
 from coaching_app.access.origins import address_of, is_ours
-from coaching_app.access.policy import check, policy_of
+from coaching_app.access.policy import Policy, check, policy_of
 from coaching_app.access.tokens import find_bearer
-from coaching_app.core.errors import Forbidden, Unauthenticated
+from coaching_app.core.errors import AppError, Forbidden, Unauthenticated
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
 
+# The longest note, with every character written as an escape.
+LARGEST_BODY = 16_000_000
+# For a route that reads its body as a stream and measures it itself.
+MEASURED_BY_ROUTE = 2**62
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -34,12 +38,30 @@ async def identify(request: Request) -> Actor | None:
         if actor is None:
             raise Unauthenticated(_("This access token is not valid."), code="invalid_token")
         return actor
-    secret = read_secret(request.headers.get("cookie", ""))
+    secret = read_secret(header_from_scope(request.scope["headers"], b"cookie"))
     if secret is None:
         return None
     actor = await find_actor(secret)
     if actor is not None and request.method not in _SAFE_METHODS and not is_ours(dict(request.scope)):
         raise Forbidden(_("This request did not come from our own pages."), code="foreign_origin")
+    return actor
+
+
+async def _identify_and_count(request: Request, required: Policy | None) -> Actor | None:
+    """Who asks, with the request counted against them, or against their address when nobody is known."""
+    refusal: AppError | None = None
+    actor = None
+    try:
+        actor = await identify(request)
+    except AppError as error:
+        refusal = error
+    # A wrong token must cost as much as none, or guessing would be free.
+    spend_request(actor.user_id if actor else address_of(dict(request.scope)).client)
+    # Programs send the token they have everywhere, also the one that ran out when they refresh it.
+    if isinstance(refusal, Unauthenticated) and required is Policy.PUBLIC:
+        return None
+    if refusal is not None:
+        raise refusal
     return actor
 
 
@@ -52,8 +74,7 @@ class GuardedRoute(APIRoute):
         required = policy_of(self.endpoint)
 
         async def guarded(request: Request) -> Response:
-            actor = await identify(request)
-            spend_request(actor.user_id if actor else address_of(dict(request.scope)).client)
+            actor = await _identify_and_count(request, required)
             check(required, actor)
             with acting(actor):
                 return await inner(request)
@@ -62,10 +83,17 @@ class GuardedRoute(APIRoute):
 
 
 class ApiRouter(APIRouter):
-    """A router of guarded routes; every feature's `router` is one."""
+    """A router of guarded routes; every feature's `router` is one.
 
-    def __init__(self, *, prefix: str = "", tags: list[str] | None = None) -> None:
-        super().__init__(prefix=prefix, tags=list(tags or ()), route_class=GuardedRoute)
+    `largest` bounds the body of a request, in bytes; a route that streams its body names its own bound.
+    """
+
+    def __init__(
+        self, *, prefix: str = "", tags: list[str] | None = None, largest: int = LARGEST_BODY
+    ) -> None:
+        super().__init__(
+            prefix=prefix, tags=list(tags or ()), route_class=GuardedRoute, max_body_size=largest
+        )
 
 
 async def _present_actor() -> Actor:

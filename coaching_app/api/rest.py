@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute, APIRouter
+from fastapi.routing import APIRouter, RouteContext, iter_route_contexts
 
 from coaching_app import __version__
-from coaching_app.access.policy import policy_of
+from coaching_app.access.policy import Policy, policy, policy_of
+from coaching_app.access.rest import GuardedRoute
 from coaching_app.api import health, problems
 
 PREFIX = "/api/v1"
@@ -28,6 +29,10 @@ def build_api(routers: Iterable[APIRouter]) -> FastAPI:
         redirect_slashes=False,
         responses=problems.DOCUMENTED,
     )
+    # What the API is like is no secret; the framework made this one route.
+    for route in iter_route_contexts(app.routes):
+        if route.endpoint is not None:
+            policy(Policy.PUBLIC)(route.endpoint)
     problems.install(app)
     app.include_router(health.router)
     for router in routers:
@@ -35,18 +40,21 @@ def build_api(routers: Iterable[APIRouter]) -> FastAPI:
     return app
 
 
-def product_routes(routers: Iterable[APIRouter]) -> tuple[APIRoute, ...]:
-    """Every route of ours, for the access matrix."""
-    return tuple(
-        route
-        for router in (health.router, *routers)
-        for route in router.routes
-        if isinstance(route, APIRoute)
-    )
+def product_routes(routers: Iterable[APIRouter]) -> tuple[RouteContext, ...]:
+    """Every route of the API with its whole path, those of routers inside of routers too."""
+    return tuple(iter_route_contexts(build_api(routers).routes))
+
+
+def _is_open(route: RouteContext) -> bool:
+    """Whether nothing says who may call a route, or nothing would stop the others."""
+    required = policy_of(route.endpoint)
+    if required in {Policy.PUBLIC, Policy.OPERATOR}:
+        return False
+    return required is None or not isinstance(route.original_route, GuardedRoute)
 
 
 def verify_routes(routers: Iterable[APIRouter]) -> None:
-    """Refuse to start while a route has no policy."""
-    missing = [route.path for route in product_routes(routers) if policy_of(route.endpoint) is None]
+    """Refuse to start while a route has no policy, or one that nobody would enforce."""
+    missing = [str(route.path) for route in product_routes(routers) if _is_open(route)]
     if missing:
         raise RouteWithoutPolicy(", ".join(sorted(missing)))

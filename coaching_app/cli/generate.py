@@ -1,5 +1,6 @@
 """`generate`: rewrite the tracked files that are made from the code."""
 
+import importlib
 from collections.abc import Callable
 from enum import Enum
 
@@ -7,6 +8,7 @@ import click
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from coaching_app.access import matrix
 from coaching_app.core.settings import Settings
 from coaching_app.launcher import stamp
 from coaching_app.launcher.narration import say
@@ -41,12 +43,42 @@ def settings_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-GENERATED: dict[str, Callable[[], str]] = {".env.example": env_example, "docs/settings.md": settings_page}
+def access_entries() -> tuple[matrix.Entry, ...]:
+    """Everything that can be called, from the registries."""
+    # What lies beside or above this layer is asked for by name, as the server asks for the application.
+    product, api, jobs = (
+        importlib.import_module(f"coaching_app.{name}")
+        for name in ("coaching_app", "api.rest", "jobs.registry")
+    )
+    from coaching_app.access.event_guard import product_handlers
+    from coaching_app.features.planner.tools import TOOLS
+
+    return (
+        *matrix.route_entries(api.product_routes(product.ROUTERS)),
+        *matrix.handler_entries(product_handlers()),
+        *matrix.page_entries(product.PAGES),
+        *matrix.job_entries(jobs.JOBS),
+        *matrix.tool_entries(TOOLS),
+    )
+
+
+def access_page() -> str:
+    """Who may do what, as a page of the documentation."""
+    return matrix.render(access_entries())
+
+
+GENERATED: dict[str, Callable[[], str]] = {
+    ".env.example": env_example,
+    "docs/settings.md": settings_page,
+    "docs/security/access-matrix.md": access_page,
+}
 
 
 @click.command()
 def command() -> None:
     """Rewrite the files that are made from the code."""
     for name, render in GENERATED.items():
-        (stamp.ROOT / name).write_text(render())
+        path = stamp.ROOT / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(render())
         say(f"wrote {name}")

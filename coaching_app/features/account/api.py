@@ -24,7 +24,8 @@ from coaching_app.domain.person_fields import time_zones
 from coaching_app.features.account import queries, service
 from coaching_app.features.account.schemas import Client, Credentials, FirstSetup
 
-router = ApiRouter(prefix="/auth", tags=["account"])
+# Anybody may send these, so they are small.
+router = ApiRouter(prefix="/auth", tags=["account"], largest=20_000)
 _Short = Annotated[str, Field(max_length=300)]
 _Password = Annotated[str, Field(min_length=1, max_length=1000)]
 _Secret = Annotated[str, Field(min_length=20, max_length=200)]

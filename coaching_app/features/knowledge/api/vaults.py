@@ -8,7 +8,7 @@ from fastapi import Query, Request, status
 from starlette.responses import StreamingResponse
 
 from coaching_app.access.policy import Policy, policy
-from coaching_app.access.rest import ApiRouter, CurrentActor
+from coaching_app.access.rest import MEASURED_BY_ROUTE, ApiRouter, CurrentActor
 from coaching_app.core.paging import Slice
 from coaching_app.core.settings import get_settings
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
@@ -40,7 +40,12 @@ _ZIP: dict[int | str, dict[str, Any]] = {200: {"content": {"application/zip": _B
 router = ApiRouter(prefix="/vaults", tags=["knowledge"])
 
 
-@router.post("/import", status_code=status.HTTP_202_ACCEPTED, openapi_extra=_BODY)
+@router.post(
+    "/import",
+    status_code=status.HTTP_202_ACCEPTED,
+    openapi_extra=_BODY,
+    max_body_size=MEASURED_BY_ROUTE,
+)
 @policy(Policy.SIGNED_IN)
 async def start_import(
     request: Request, actor: CurrentActor, name: Annotated[str, Query(max_length=300)] = ""
