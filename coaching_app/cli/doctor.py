@@ -10,11 +10,10 @@ from pathlib import Path
 
 import click
 
-from coaching_app.cli.migrate import revision_of
+from coaching_app.cli.migrate import newest_revision, revision_of
 from coaching_app.core import clock
 from coaching_app.core.secret_files import get_keyring, signing_secret
 from coaching_app.core.settings import Settings, SettingsError, get_settings
-from coaching_app.db.migrations import newest_revision
 from coaching_app.launcher import stamp
 
 LEAST_FREE_BYTES = 500_000_000

@@ -3,12 +3,12 @@
 from alembic.script import ScriptDirectory
 
 from alembic import command
-from coaching_app.cli.migrate import revision_of
-from coaching_app.db.migrations import _config, downgrade, migrate, newest_revision
+from coaching_app.cli.migrate import newest_revision, revision_of
+from coaching_app.db.migrations import _config, downgrade, migrate
 
 
 def test_there_is_one_head():
-    assert len(ScriptDirectory.from_config(_config("")).get_heads()) == 1
+    assert ScriptDirectory.from_config(_config("")).get_heads() == [newest_revision()]
 
 
 def test_the_models_need_no_further_migration(database_url: str):
@@ -26,3 +26,7 @@ def test_every_migration_goes_down_and_up_again(database_url: str):
     for revision in reversed(revisions):
         migrate(database_url, revision)
     command.check(_config(database_url))
+
+
+async def test_a_database_without_migrations_is_at_none(tmp_path):
+    assert await revision_of(f"sqlite+aiosqlite:///{tmp_path}/empty.db") is None
