@@ -28,6 +28,7 @@ from coaching_app.features.chat import service as chat_service
 from coaching_app.features.content import page as content_page
 from coaching_app.features.dashboard import page as dashboard_page
 from coaching_app.features.knowledge import api as knowledge_api
+from coaching_app.features.knowledge import page as knowledge_page
 from coaching_app.features.planner import api as planner_api
 from coaching_app.features.planner import page as planner_page
 from coaching_app.features.planner import service as planner_service
@@ -43,6 +44,7 @@ PAGES = (
     *dashboard_page.PAGES,
     *planner_page.PAGES,
     *chat_page.PAGES,
+    *knowledge_page.PAGES,
 )
 _GRACE_SECONDS = 3.0
 ROUTERS = (account_api.router, planner_api.router, chat_api.router, knowledge_api.router)

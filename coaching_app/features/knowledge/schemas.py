@@ -36,10 +36,10 @@ class FolderCount:
 
 @dataclass(frozen=True, slots=True)
 class NoteProperty:
-    """A property as it can be shown: one or several values."""
+    """A property as it can be shown: its name and its values in words."""
 
     name: str
-    values: tuple[str, ...]
+    shown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,3 +246,93 @@ class FileContent:
     size: int
     sha256: str
     inline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A note or hit as the list draws it; `when` is in the person's words."""
+
+    id: str
+    href: str
+    title: str
+    folder: str
+    tags: tuple[str, ...]
+    when: str
+    snippet: tuple[SnippetPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A tag or folder to narrow the list by; following it again widens the list."""
+
+    label: str
+    href: str
+    count: str = ""
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoteList:
+    """What the list shows: one part of it, and the ways to narrow it."""
+
+    rows: tuple[ListRow, ...] = ()
+    summary: str = ""
+    cursor: str = ""
+    has_notes: bool = False
+    chosen: tuple[Choice, ...] = ()
+    tags: tuple[Choice, ...] = ()
+    folders: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VaultRow:
+    """A vault on the shelf."""
+
+    id: str
+    name: str
+    facts: str
+    export_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCard:
+    """An import as the page draws it; `tone` is a tone of a callout."""
+
+    id: str = ""
+    name: str = ""
+    status: str = ""
+    percent: int = 0
+    counts: str = ""
+    sentence: str = ""
+    tone: str = ""
+    is_active: bool = False
+    can_cancel: bool = False
+    problem_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NotePage:
+    """A note as its page draws it."""
+
+    id: str = ""
+    title: str = ""
+    path: str = ""
+    facts: str = ""
+    html: str = ""
+    version: int = 0
+    is_editable: bool = False
+    crumbs: tuple[Choice, ...] = ()
+    tags: tuple[Choice, ...] = ()
+    outline: tuple[OutlineEntry, ...] = ()
+    properties: tuple[NoteProperty, ...] = ()
+    backlinks: tuple[Backlink, ...] = ()
+    broken: tuple[BrokenLink, ...] = ()
+    files: tuple[FileRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody had written and not saved, and the version it began from."""
+
+    text: str
+    version: int

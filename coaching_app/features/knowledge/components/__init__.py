@@ -1,0 +1,1 @@
+"""What the pages of knowledge draw: one module per page."""
