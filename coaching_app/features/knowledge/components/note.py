@@ -30,9 +30,9 @@ def property_row(prop: rx.vars.ObjectVar[NoteProperty]) -> rx.Component:
 
 
 @rx.memo
-def tag_link(tag: rx.vars.ObjectVar[Choice]) -> rx.Component:
+def tag_link(choice: rx.vars.ObjectVar[Choice]) -> rx.Component:
     """A tag that leads to the notes that carry it."""
-    return ui.tag(tag.label, href=tag.href)
+    return ui.tag(choice.label, href=choice.href)
 
 
 @rx.memo
@@ -64,7 +64,7 @@ def file_row(file: rx.vars.ObjectVar[FileRef]) -> rx.Component:
 def properties() -> rx.Component:
     """Tags and properties, above the text."""
     note = NoteState.note
-    tags = rx.foreach(note.tags, lambda tag: tag_link(tag=tag))
+    tags = rx.foreach(note.tags, lambda choice: tag_link(choice=choice))
     rows = rx.foreach(note.properties, lambda prop: property_row(prop=prop))
     return rx.fragment(
         rx.cond(some(note.tags), ui.row(tags, gap="xs")),
