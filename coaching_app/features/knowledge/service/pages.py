@@ -26,7 +26,7 @@ from coaching_app.features.knowledge.service.reading import NoteFilter, note_hre
 PAGE_SIZE = 50
 MOST_CHOICES = 24
 # A note longer than this does not fit into one message of the page's socket; it is edited elsewhere.
-LONGEST_EDITED = 300_000
+LONGEST_EDITED = 150_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ def table_of(model: type[SQLModel]) -> Table:
 async def _numbers(db: AsyncSession, count: int) -> list[int]:
     """Numbers that nobody else gets; asking for them first saves reading every row back."""
     if db.get_bind().dialect.name == "sqlite":
-        last = await db.scalar(select(func.max(col(Note.number)))) or 0
+        # Of the table itself: a number is taken also when it is another tenant's.
+        last = await db.scalar(select(func.max(table_of(Note).c.number))) or 0
         return list(range(last + 1, last + 1 + count))
     query = text("SELECT nextval(pg_get_serial_sequence('note', 'number')) FROM generate_series(1, :count)")
     return list((await db.execute(query, {"count": count})).scalars())

@@ -65,12 +65,10 @@ class ImportState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def accepted(self, answer: dict[str, Any]) -> Any:
+    async def accepted(self) -> Any:
         """Follow the import that an upload began."""
-        actor = require_actor()
-        async with snapshot(actor.tenant_id) as db:
-            self.job = await read_import(db, actor, str(answer.get("id", "")))
         self.upload_problem = ""
+        await self._show_shelf(require_actor())
         return ImportState.watch
 
     @rx.event(background=True)

@@ -16,6 +16,10 @@ from coaching_app.features.knowledge.service.pages import LONGEST_EDITED, read_d
 from coaching_app.features.shell.widgets import notify
 
 
+# A note of the longest kind that is edited here, each character spelled out as JSON may do it.
+_LARGEST = 1_000_000
+
+
 class NoteState(rx.State):
     """The note that is open."""
 
@@ -53,7 +57,7 @@ class NoteState(rx.State):
         await self._open_editor()
 
     @rx.event
-    @policy(Policy.SIGNED_IN)
+    @policy(Policy.SIGNED_IN, largest=_LARGEST)
     async def keep_draft(self, text: str) -> None:
         """Keep what has been written so far."""
         self._keep(text)
@@ -72,7 +76,7 @@ class NoteState(rx.State):
         self.is_editing, self.draft, self.problem = False, "", ""
 
     @rx.event
-    @policy(Policy.SIGNED_IN)
+    @policy(Policy.SIGNED_IN, largest=_LARGEST)
     async def save(self, form: dict[str, str]) -> rx.event.EventSpec | None:
         """Save the text; what was changed somewhere else meanwhile is never overwritten unasked."""
         text = form.get("text", "")
