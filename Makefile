@@ -8,7 +8,7 @@ BIN := .venv/bin
 ENVIRONMENT_MAKER := coaching_app/launcher/environment.py
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help run dev test check fix bench migration lock generate build browser env env-dev
+.PHONY: help run dev test check fix bench crash migration lock generate build browser env env-dev
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ fix: env-dev ## Format and mend what can be mended
 
 bench: env-dev build ## Measure everything against its floor
 	@$(BIN)/python -m benchmarks
+
+crash: env-dev build ## Kill the server 50 times while people write, and look whether anything is lost (CRASH_KILLS, CRASH_SEED)
+	@CRASH_KILLS=$${CRASH_KILLS:-50} $(BIN)/pytest -q -s tests/integration/crash/test_crash.py
 
 migration: env-dev ## Write a migration from the models: make migration m="what changes"
 	@test -n "$(m)" || { echo 'Say what changes: make migration m="add a column"'; exit 1; }
