@@ -48,7 +48,7 @@ fix: env-dev ## Format and mend what can be mended
 bench: env-dev build ## Measure everything against its floor
 	@$(BIN)/python -m benchmarks
 
-crash: env-dev build ## Kill the server 50 times while people write, and look whether anything is lost (CRASH_KILLS, CRASH_SEED)
+crash: env-dev build ## Kill the server 50 times while people write (CRASH_KILLS, CRASH_SEED)
 	@CRASH_KILLS=$${CRASH_KILLS:-50} $(BIN)/pytest -q -s tests/integration/crash/test_crash.py
 
 migration: env-dev ## Write a migration from the models: make migration m="what changes"
