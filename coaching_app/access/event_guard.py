@@ -3,7 +3,7 @@
 import asyncio
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import reflex as rx
@@ -12,13 +12,15 @@ from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegisteredEventHandler, RegistrationContext
+from reflex_base.utils.form import form_data_as_dict
 
 from coaching_app.access.arguments import arguments_model, check_arguments
 from coaching_app.access.cookies import read_secret
 from coaching_app.access.identity import set_actor
 from coaching_app.access.logins import find_actor
 from coaching_app.access.policy import Policy, check, policy_of
-from coaching_app.core.errors import AppError, Unauthenticated
+from coaching_app.core.errors import AppError, Invalid, Unauthenticated
+from coaching_app.core.i18n import gettext as _
 from coaching_app.core.logging import get_logger
 from coaching_app.core.metrics import EVENT_SECONDS, REFUSALS
 from coaching_app.domain.actor import Actor
@@ -117,7 +119,15 @@ async def _examine(root: BaseState, actor: Actor | None, event: Event) -> None:
         return
     check(policy_of(function), actor)
     if function is not None:
-        check_arguments(function, event.payload)
+        check_arguments(function, _unwrapped(event.payload))
+
+
+def _unwrapped(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments as the handler will get them: a submitted form travels as a list of its entries."""
+    try:
+        return {name: form_data_as_dict(value) for name, value in payload.items()}
+    except (TypeError, ValueError):
+        raise Invalid(_("This could not be understood.")) from None
 
 
 async def _hand_over(root: BaseState, login_id: str) -> None:
