@@ -98,7 +98,11 @@ def coach_answer(message: rx.vars.ObjectVar[MessageRow]) -> rx.Component:
         message.proposals, lambda proposal: rx.fragment(coach_proposal(proposal=proposal), key=proposal.id)
     )
     return ui.message(
-        ui.safe_html(message.html), ui.stack(proposals, gap="s"), sender="coach", foot=_answer_foot(message)
+        ui.stack(
+            ui.safe_html(message.html), rx.cond(message.proposals, ui.stack(proposals, gap="s")), gap="m"
+        ),
+        sender="coach",
+        foot=_answer_foot(message),
     )
 
 
@@ -128,7 +132,7 @@ def answer_in_the_making() -> rx.Component:
         CoachState.stream_url,
         on_done=CoachState.finished,
         on_error=CoachState.broke,
-        on_event=CoachState.noticed,
+        on_event=lambda kind, data: CoachState.noticed(kind, data["message"].to(str)),
     )
     remark = rx.cond(CoachState.remark, ui.text(CoachState.remark, size="s", tone="quiet"))
     return rx.cond(CoachState.stream_url, ui.message(stream, remark, sender="coach"))
@@ -220,10 +224,19 @@ def coach_source(source: rx.vars.ObjectVar[SourceRow]) -> rx.Component:
     )
 
 
+def _source_list(rows: rx.Var, label: str) -> rx.Component:
+    return ui.item_list(
+        rx.foreach(rows, lambda source: rx.fragment(coach_source(source=source), key=source.ref)), label=label
+    )
+
+
 def sources() -> rx.Component:
     """What the coach saw for the answer in question, and why it could."""
-    rows = rx.foreach(
-        CoachState.sources, lambda source: rx.fragment(coach_source(source=source), key=source.ref)
+    shown = CoachState.sources
+    more = ui.disclosure(
+        ui.plural("{count} more, not cited", "{count} more, not cited", rx.Var.create(shown.more).length()),
+        _source_list(rx.Var.create(shown.more), t("Seen and not cited")),
+        look="row",
     )
     why = ui.disclosure(
         t("Why could it see these?"),
@@ -237,29 +250,23 @@ def sources() -> rx.Component:
         ),
     )
     listed = ui.card(
-        ui.item_list(rows, label=t("What the coach saw")),
+        _source_list(rx.Var.create(shown.rows), t("What the coach saw")),
+        rx.cond(shown.more, more),
         why,
         title=t("What the coach saw"),
-        aside=rx.fragment(ui.plural("{count} passage", "{count} passages", CoachState.source_count)),
+        aside=rx.fragment(ui.plural("{count} passage", "{count} passages", shown.count)),
     )
-    return rx.cond(CoachState.sources, listed)
+    return rx.cond(shown.count, listed)
 
 
 @rx.memo
-def conversation_row(conversation: rx.vars.ObjectVar[ConversationRow]) -> rx.Component:
-    """A conversation in the list."""
+def conversation_row(conversation: rx.vars.ObjectVar[ConversationRow], is_open: rx.Var[bool]) -> rx.Component:
+    """A conversation in the list; the open one stands out."""
     return ui.list_row(
-        conversation.title,
+        rx.cond(is_open, ui.strong(conversation.title), conversation.title),
         href=f"/coach/{conversation.id}",
-        end=rx.fragment(
-            conversation.when,
-            ui.icon_button(
-                t("Delete"),
-                "trash",
-                size="s",
-                on_click=CoachState.delete(conversation.id),
-            ),
-        ),
+        icon="chat",
+        end=rx.fragment(conversation.when),
     )
 
 
@@ -267,7 +274,10 @@ def conversations() -> rx.Component:
     """The other conversations."""
     rows = rx.foreach(
         CoachState.conversations,
-        lambda conversation: rx.fragment(conversation_row(conversation=conversation), key=conversation.id),
+        lambda conversation: rx.fragment(
+            conversation_row(conversation=conversation, is_open=conversation.id == CoachState.talk_id),
+            key=conversation.id,
+        ),
     )
     return rx.cond(
         CoachState.conversations,

@@ -187,6 +187,16 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Sources:
+    """What the coach saw for one answer; `rows` is what it cites, or everything when it cites nothing."""
+
+    answer_id: str = ""
+    count: int = 0
+    rows: tuple[SourceRow, ...] = ()
+    more: tuple[SourceRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalRow:
     """A proposed task as its card shows it."""
 
@@ -230,5 +240,4 @@ class Talk:
     messages: tuple[MessageRow, ...] = ()
     earlier: str = ""
     running: str = ""
-    answer_id: str = ""
-    sources: tuple[SourceRow, ...] = ()
+    sources: Sources = Sources()

@@ -11,7 +11,7 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id, new_id
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.features.chat import service
-from coaching_app.features.chat.schemas import ConversationRow, MessageRow, ProposalRow, SourceRow, Talk
+from coaching_app.features.chat.schemas import ConversationRow, MessageRow, ProposalRow, Sources, Talk
 from coaching_app.features.shell.widgets import notify
 
 # A question of 20,000 characters, each of which JSON may write as six.
@@ -29,9 +29,7 @@ class CoachState(rx.State):
     title: str = ""
     messages: tuple[MessageRow, ...] = ()
     has_earlier: bool = False
-    answer_id: str = ""
-    sources: tuple[SourceRow, ...] = ()
-    source_count: int = 0
+    sources: Sources = Sources()
     initials: str = ""
 
     # While an answer is made: where its stream is read, and a passing remark about it.
@@ -109,23 +107,23 @@ class CoachState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def finished(self, _run_id: str) -> None:
+    async def finished(self, run_id: str) -> None:  # noqa: ARG002 - the stream's word; what is stored counts
         """The stream has ended: show the answer as it is stored."""
         await self._refresh(self.talk_id)
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def broke(self, _message: str) -> None:
+    async def broke(self, message: str) -> None:  # noqa: ARG002 - the same
         """The stream ended badly; what is stored says why, or the run goes on and is followed again."""
         self._attached += 1
         await self._refresh(self.talk_id)
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def noticed(self, kind: str, data: dict[str, str]) -> None:
+    async def noticed(self, kind: str, message: str) -> None:
         """A passing remark about the answer in the making."""
         if kind == "notice":
-            self.remark = data.get("message", "")[:500]
+            self.remark = message[:500]
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -147,7 +145,6 @@ class CoachState(rx.State):
         actor = require_actor()
         async with snapshot(actor.tenant_id) as db:
             self.sources = await service.sources_of(db, actor, self.talk_id, message_id)
-        self.answer_id, self.source_count = message_id, len(self.sources)
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -271,8 +268,7 @@ class CoachState(rx.State):
         else:
             self.messages, self._earlier = talk.messages, talk.earlier
         self.talk_id, self.title, self.has_earlier = talk.id, talk.title, bool(self._earlier)
-        self.answer_id, self.sources = talk.answer_id, talk.sources
-        self.source_count = len(talk.sources)
+        self.sources = talk.sources
         self._running = talk.running
         self.remark = ""
         self.stream_url = self._stream_of(talk)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from coaching_app.ai.protocol import Failed, FailureKind, Notice, NoticeKind, ToolProposal, Usage
-from coaching_app.api.rest import verify_routes
+from coaching_app.api.rest import product_routes, verify_routes
 from coaching_app.core.ids import new_id
 from coaching_app.db.unit_of_work import unit_of_work
 from coaching_app.features.chat import service
@@ -20,6 +20,7 @@ def events_of(posted) -> str:
 
 def test_every_route_has_a_policy():
     verify_routes((router,))
+    assert len(product_routes((router,))) > 12
 
 
 async def test_a_message_posted_as_text_streams_and_ends_with_the_citations(cast, mentee, coach):
@@ -43,7 +44,9 @@ async def test_a_message_posted_as_text_streams_and_ends_with_the_citations(cast
     assert [(c["ref"], c["note_id"], c["start_line"], c["end_line"]) for c in done["citations"]] == [
         (1, note_id, 1, 3)
     ]
-    assert [(p["title"], p["due"], p["status"]) for p in done["proposals"]] == [("Call", "2026-12-01", "open")]
+    assert [(p["title"], p["due"], p["status"]) for p in done["proposals"]] == [
+        ("Call", "2026-12-01", "open")
+    ]
     listed = (await mentee("GET", f"/conversations/{created['id']}/messages")).json()
     assert [item["text"] for item in listed["items"]] == ["What did I say?", "You listened. [1]"]
     assert listed["items"][1]["id"] == done["message_id"]
@@ -71,7 +74,7 @@ async def test_a_resumed_stream_gives_each_piece_exactly_once(cast, mentee, coac
         coach.say(word, " ")
         headers = {"last_event_id": last_id} if last_id else {}
         async with mentee.open("GET", events_of(posted), **headers) as answer:
-            await eventually(lambda: answer.events())  # noqa: B023 - awaited inside of the round
+            await eventually(lambda: answer.events())
             received += answer.text
             last_id = answer.events()[-1][1]
     coach.finish()
@@ -112,13 +115,18 @@ async def test_remarks_and_failures_are_events(cast, mentee, coach):
     posted = await ask(cast.mentee)
     coach.say(Notice(NoticeKind.WAITING, "Busy."), "Some", Failed(FailureKind.OVERLOADED, "", True))
     events = (await mentee("GET", events_of(posted))).events()
-    assert [kind for kind, _id, _data in events] in (["delta", "notice", "error"], ["notice", "delta", "error"])
+    assert [kind for kind, _id, _data in events] in (
+        ["delta", "notice", "error"],
+        ["notice", "delta", "error"],
+    )
     assert events[-1][2]["retryable"] is True
     assert events[-1][2]["message"].endswith(".")
     again = await mentee("POST", f"/runs/{posted.run_id}/retry")
     assert again.status == 200
     coach.whole("Better.")
-    second = await mentee("GET", f"/conversations/{posted.conversation_id}/runs/{again.json()['run_id']}/events")
+    second = await mentee(
+        "GET", f"/conversations/{posted.conversation_id}/runs/{again.json()['run_id']}/events"
+    )
     assert second.text == "Better."
 
 
@@ -202,7 +210,15 @@ async def test_another_site_cannot_post(cast, mentee, coach):
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"text": ""}, {"text": " \n"}, {"text": "x", "role": "coach"}, {"text": "x", "client_key": "run:1"}, []]
+    "body",
+    [
+        {},
+        {"text": ""},
+        {"text": " \n"},
+        {"text": "x", "role": "coach"},
+        {"text": "x", "client_key": "run:1"},
+        [],
+    ],
 )
 async def test_a_body_that_does_not_fit_is_a_422(cast, mentee, coach, body):
     created = await do(service.create_conversation, cast.mentee)

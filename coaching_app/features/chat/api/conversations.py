@@ -43,7 +43,7 @@ class NewMessage(_Body):
     client_key: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = None
 
 
-router = ApiRouter(prefix="/conversations")
+router = ApiRouter(prefix="/conversations", tags=["coach"])
 
 
 @router.get("")

@@ -15,7 +15,7 @@ from coaching_app.features.chat import service
 from coaching_app.features.chat.api.streaming import EVENT_STREAM, event_stream, position
 from coaching_app.features.chat.schemas import Posted, ProposalItem, RunItem
 
-router = ApiRouter()
+router = ApiRouter(tags=["coach"])
 
 
 class Edited(BaseModel):

@@ -18,7 +18,10 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.features.chat.schemas import Citation
 
 _MARK = re.compile(r"\[(\d{1,4})\]")
-_WIKILINK = re.compile(r"!?\[\[(?:[^\]|\n]*\|)?([^\]\n]*)\]\]")
+_WIKILINK = re.compile(r"!?\[\[(?:[^\]|\n]{0,500}\|)?([^\]\n]{0,500})\]\]")
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:[ \t]+[\"'][^\"'\n]*[\"'])?\)")
+_LINE_MARKUP = re.compile(r"^[ \t]*(?:#{1,6}|[-*+>]|\d{1,3}[.)])[ \t]+(?:\[.\][ \t]+)?", re.MULTILINE)
+_EMPHASIS = re.compile(r"\*\*|__|==|~~|`")
 _HREF = re.compile(r"/knowledge/note/[0-9a-z]{1,40}\?lines=\d{1,9}-\d{1,9}")
 _KEY = "citations"
 
@@ -38,8 +41,20 @@ def href_of(citation: Citation) -> str:
 def render_answer(text: str, citations: Sequence[Citation]) -> str:
     """The answer without raw HTML, images or outgoing links: what a model writes may lead nowhere but home."""
     by_number = {citation.ref: citation for citation in citations}
-    html = cast("str", _PARSER.render(_WIKILINK.sub(r"\1", text), {_KEY: by_number}))
+    html = cast("str", _PARSER.render(_without_links(text), {_KEY: by_number}))
     return _CLEANER.clean(html)
+
+
+def _without_links(text: str) -> str:
+    """Links as their words: of a note or of the web."""
+    return _LINK.sub(r"\1", _WIKILINK.sub(r"\1", text))
+
+
+def plain_excerpt(text: str, longest: int) -> str:
+    """The beginning of a passage without its markup, cut at a word."""
+    plain = _EMPHASIS.sub("", _without_links(_LINE_MARKUP.sub("", text)))
+    plain = " ".join(plain.split())
+    return plain if len(plain) <= longest else plain[:longest].rsplit(" ", 1)[0] + "…"
 
 
 def _citation_rule(state: StateInline, silent: bool) -> bool:

@@ -23,10 +23,16 @@ from coaching_app.features.chat.schemas import (
     ProposalRow,
     RunItem,
     SourceRow,
+    Sources,
     Talk,
 )
 from coaching_app.features.chat.service.conversations import list_conversations, list_messages
-from coaching_app.features.chat.service.rendering import href_of, lines_label, render_answer
+from coaching_app.features.chat.service.rendering import (
+    href_of,
+    lines_label,
+    plain_excerpt,
+    render_answer,
+)
 from coaching_app.features.shell.service import initials_of as initials_of_name
 
 _LISTED = 30
@@ -58,8 +64,7 @@ async def open_talk(
         ),
         earlier=page.cursor or "",
         running=running.id if running else "",
-        answer_id=answer.id if answer else "",
-        sources=_source_rows(answer) if answer else (),
+        sources=_sources(answer) if answer else Sources(),
     )
 
 
@@ -69,13 +74,11 @@ def _is_open_end(item: MessageItem, items: tuple[MessageItem, ...]) -> bool:
     return item.id == items[-1].id and bool(questions)
 
 
-async def sources_of(
-    db: AsyncSession, actor: Actor, conversation_id: str, message_id: str
-) -> tuple[SourceRow, ...]:
+async def sources_of(db: AsyncSession, actor: Actor, conversation_id: str, message_id: str) -> Sources:
     """What the coach saw for one answer."""
     await queries.find_conversation(db, actor, conversation_id)
     item = await queries.find_message(db, conversation_id, message_id)
-    return _source_rows(item)
+    return _sources(item)
 
 
 def initials_of(actor: Actor) -> str:
@@ -162,10 +165,11 @@ def _day_label(due: str, actor: Actor) -> str:
     return format_date(day, "full", locale=_locale(actor))
 
 
-def _source_rows(item: MessageItem) -> tuple[SourceRow, ...]:
-    """What was cited first, then what was only seen."""
-    ordered = sorted(item.citations, key=lambda citation: not citation.is_cited)
-    return tuple(_source_row(citation) for citation in ordered)
+def _sources(item: MessageItem) -> Sources:
+    rows = tuple(_source_row(citation) for citation in item.citations)
+    cited = tuple(row for row in rows if row.is_cited)
+    more = tuple(row for row in rows if not row.is_cited) if cited else ()
+    return Sources(item.id, len(rows), cited or rows, more)
 
 
 def _source_row(citation: Citation) -> SourceRow:
@@ -174,13 +178,8 @@ def _source_row(citation: Citation) -> SourceRow:
         ref=citation.ref,
         label=citation.label,
         lines=lines_label(citation) if is_there else _("removed"),
-        excerpt=_excerpt(citation.text) if is_there else _("You removed this note since."),
+        excerpt=plain_excerpt(citation.text, _EXCERPT) if is_there else _("You removed this note since."),
         href=href_of(citation) if is_there else "",
         state=citation.state,
         is_cited=citation.is_cited,
     )
-
-
-def _excerpt(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= _EXCERPT else plain[:_EXCERPT].rsplit(" ", 1)[0] + "…"
