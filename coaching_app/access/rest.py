@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Security
 from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
 from starlette.responses import Response
 
 from coaching_app.access.cookies import header_from_scope, read_secret
@@ -96,7 +97,15 @@ class ApiRouter(APIRouter):
         )
 
 
-async def _present_actor() -> Actor:
+# Describes the token in the API's description; who asks has been found out before.
+_BEARER = HTTPBearer(
+    bearerFormat="JWT",
+    auto_error=False,
+    description="An access token from /auth/login. A page's login cookie works too.",
+)
+
+
+async def _present_actor(_token: Annotated[object, Security(_BEARER)]) -> Actor:
     return require_actor()
 
 

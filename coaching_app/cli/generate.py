@@ -1,6 +1,5 @@
 """`generate`: rewrite the tracked files that are made from the code."""
 
-import importlib
 from collections.abc import Callable
 from enum import Enum
 
@@ -45,19 +44,17 @@ def settings_page() -> str:
 
 def access_entries() -> tuple[matrix.Entry, ...]:
     """Everything that can be called, from the registries."""
-    # What lies beside or above this layer is asked for by name, as the server asks for the application.
-    product, api, jobs = (
-        importlib.import_module(f"coaching_app.{name}")
-        for name in ("coaching_app", "api.rest", "jobs.registry")
-    )
     from coaching_app.access.event_guard import product_handlers
+    from coaching_app.api.rest import product_routes
+    from coaching_app.coaching_app import PAGES, ROUTERS
     from coaching_app.features.planner.tools import TOOLS
+    from coaching_app.jobs.registry import JOBS
 
     return (
-        *matrix.route_entries(api.product_routes(product.ROUTERS)),
+        *matrix.route_entries(product_routes(ROUTERS)),
         *matrix.handler_entries(product_handlers()),
-        *matrix.page_entries(product.PAGES),
-        *matrix.job_entries(jobs.JOBS),
+        *matrix.page_entries(PAGES),
+        *matrix.job_entries(JOBS),
         *matrix.tool_entries(TOOLS),
     )
 

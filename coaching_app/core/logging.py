@@ -114,7 +114,9 @@ def configure_logging(level: str) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
+    # At DEBUG other people's libraries write whole statements, requests and forms, with what is private in them.
+    root.setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level]))
+    logging.getLogger("coaching_app").setLevel(level)
     for name in ("httpx", "httpx2", "httpcore", "httpcore2", "apscheduler", "engineio", "socketio"):
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
 

@@ -83,16 +83,21 @@ def _time_queries(engine: AsyncEngine) -> None:
             QUERY_SECONDS.labels(kind).observe(time.perf_counter() - started)
 
 
+# An error of the database is logged, and what somebody wrote must not be in it: hence `hide_parameters`.
 def _create_engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() == "sqlite":
         if url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_async_engine(
-            url, connect_args={"isolation_level": None, "timeout": 10}, pool_size=6, max_overflow=4
+            url,
+            connect_args={"isolation_level": None, "timeout": 10},
+            pool_size=6,
+            max_overflow=4,
+            hide_parameters=True,
         )
         _prepare_sqlite(engine)
         return engine
-    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
 
 
 def open_database(url: str) -> Database:

@@ -32,12 +32,17 @@ _CITATIONS = TypeAdapter(tuple[Citation, ...])
 _PROPOSALS = TypeAdapter(tuple[ProposalItem, ...])
 _MOST_CHARACTERS = 10**9
 
+# What each event of the stream is made of.
+_EVENT = {
+    "type": "object",
+    "properties": {name: {"type": "string"} for name in ("event", "data", "id")},
+}
 EVENT_STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": 'Server-sent events. Without a name: `{"t": …}`, more of the answer, with an `id` to resume '
         'from by Last-Event-ID. `notice` `{"message"}`; last either `done` `{"message_id", "status", "citations", '
         '"proposals"}` or `error` `{"message", "retryable"}`.',
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {"schema": _EVENT}},
     }
 }
 

@@ -13,7 +13,7 @@ from coaching_app.features.knowledge import service
 from coaching_app.features.knowledge.schemas import FileContent
 
 _BYTES: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+    200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
 }
 
 router = ApiRouter(prefix="/files", tags=["knowledge"])

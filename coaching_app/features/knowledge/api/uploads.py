@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,6 +71,7 @@ class _Form:
         self._header: list[bytearray] = [bytearray(), bytearray()]
         self._part = _Part()
         self._files = 0
+        self._names: set[str] = set()
         self._pipe = Pipe()
         self._archive: zipfile.ZipFile | None = None
         self._entry: Any = None
@@ -97,6 +99,20 @@ class _Form:
 
     async def read(self) -> AsyncIterator[bytes]:
         """The bytes of the zip that was sent, or of the one made of the folder."""
+        try:
+            async for piece in self._pieces():
+                yield piece
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Close what a broken upload left open, or it would complain when it is collected."""
+        if self._archive is not None:
+            with suppress(ValueError):
+                self._close()
+                self._archive.close()
+
+    async def _pieces(self) -> AsyncIterator[bytes]:
         async for chunk in self._upload.request.stream():
             self._parser.write(chunk)
             for kind, data in self._events:
@@ -157,7 +173,11 @@ class _Form:
             self._upload.name = self._upload.name or path.partition("/")[0].removesuffix(".md")
         # A folder is sent with its own name in front, which is no part of the vault.
         inside = path.partition("/")[2] or path
-        self._entry = self._archive.open(entry(inside, zipfile.ZIP_STORED), "w", force_zip64=True)
+        info = entry(inside, zipfile.ZIP_STORED)
+        if info.filename in self._names:
+            raise Invalid(_("This upload holds two files of the same name."), code="not_a_vault")
+        self._names.add(info.filename)
+        self._entry = self._archive.open(info, "w", force_zip64=True)
 
     def _take(self, data: bytes) -> None:
         if self._entry is not None:
