@@ -71,13 +71,15 @@ def serve(host: str, port: int, root: Path) -> None:
     """Serve until told to stop; returns after the worker has ended."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
-    from granian.server import Server
+
+    from coaching_app.launcher.supervisor import Supervisor, guard_forks
 
     address = numeric_host(host)
     check_port(address, port)
     prepare_reflex(root)
     preload()
-    server = Server(
+    guard_forks()
+    server = Supervisor(
         target=f"{APP}:app",
         factory=True,
         address=address,

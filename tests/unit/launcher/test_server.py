@@ -4,7 +4,7 @@ import inspect
 import socket
 
 import pytest
-from granian.server import Server
+from granian.server.mp import MPServer, WorkerProcess
 from reflex.app import App
 from reflex.plugins import Plugin
 from reflex_base import constants
@@ -12,6 +12,7 @@ from reflex_base.config import get_config
 from reflex_base.environment import environment
 
 from coaching_app.launcher import server
+from coaching_app.launcher.supervisor import Supervisor
 
 
 def test_a_port_in_use_gets_a_sentence():
@@ -56,7 +57,7 @@ def test_the_reflex_names_that_serving_uses_exist():
 
 
 def test_granian_takes_what_we_give_it():
-    known = inspect.signature(Server.__init__).parameters
+    known = inspect.signature(MPServer.__init__).parameters
     assert {"respawn_failed_workers", "workers_kill_timeout", "factory", "log_access"} <= set(known)
 
 
@@ -68,3 +69,19 @@ def test_reflex_is_configured_for_one_origin_and_memory():
     assert config.redis_token_expiration == 900
     assert config.telemetry_enabled is False
     assert config.frontend_compression_formats == ["brotli", "gzip"]
+
+
+def test_granian_still_ends_the_way_the_supervisor_mends():
+    for name in ("signal_handler_interrupt", "_spawn_worker"):
+        assert callable(getattr(MPServer, name))
+    assert callable(WorkerProcess._watcher)
+
+
+def test_a_stop_that_is_noticed_too_early_is_said_again():
+    """The main loop clears its event after it replaced a worker; a stop from just before must not be lost."""
+    made = Supervisor("app:app", interface="asgi", log_enabled=False)
+    made.signal_handler_interrupt()
+    assert made.main_loop_interrupt.wait(2)
+    made.main_loop_interrupt.clear()
+    assert made.main_loop_interrupt.wait(2)
+    assert made.interrupt_signal
