@@ -126,7 +126,7 @@ def _unwrapped(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments as the handler will get them: a submitted form travels as a list of its entries."""
     try:
         return {name: form_data_as_dict(value) for name, value in payload.items()}
-    except (TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError):
         raise Invalid(_("This could not be understood.")) from None
 
 

@@ -7,7 +7,7 @@ import time
 from datetime import datetime
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-_SHAPE = re.compile(r"^[0-7][0-9a-hjkmnp-tv-z]{25}$")
+_SHAPE = re.compile(r"[0-7][0-9a-hjkmnp-tv-z]{25}")
 
 
 def new_id() -> str:
@@ -27,7 +27,7 @@ def _spell(value: int) -> str:
 
 def is_id(text: str) -> bool:
     """Whether the text has the shape of an identifier of ours."""
-    return bool(_SHAPE.match(text))
+    return bool(_SHAPE.fullmatch(text))
 
 
 def new_secret() -> str:
