@@ -181,69 +181,70 @@ def _problem(words: Text, *more: rx.Component) -> rx.Component:
     return rx.cond(words != "", ui.callout(words, *more, tone="rose"))
 
 
+def _title(element: str, label: str, value: Text) -> rx.Component:
+    return ui.input_field(
+        "title",
+        label,
+        id=element,
+        default_value=value,
+        required=True,
+        max_length=TITLE_LENGTH,
+        auto_complete="off",
+    )
+
+
+def _long_text(name: str, element: str, label: str, value: Text) -> rx.Component:
+    return ui.textarea_field(name, label, id=element, default_value=value, rows=4, max_length=TEXT_LENGTH)
+
+
+def _foot(*beside: rx.Component) -> rx.Component:
+    """The end of a dialog: what else can be done, and the way out."""
+    way_out = ui.row(
+        ui.button(t("Cancel"), variant="quiet", closes=True), ui.button(t("Save"), type="submit"), gap="s"
+    )
+    return ui.row(ui.row(*beside, gap="none"), way_out, justify="between")
+
+
 def task_dialog() -> rx.Component:
     """Edits the open task."""
     task = PlannerState.task
     saved = ui.button(
         t("Show what is saved"), variant="quiet", size="s", on_click=PlannerState.open_task(task.id)
     )
+    remove = ui.button(t("Delete"), variant="text", icon="trash", on_click=PlannerState.delete_task(task.id))
+    goal = ui.select_field(
+        "goal",
+        t("Goal"),
+        PlannerState.goal_options,
+        placeholder=t("No goal"),
+        id="task-goal",
+        default_value=task.goal_id,
+    )
     form = rx.el.form(
         ui.stack(
             _problem(PlannerState.task_problem, rx.cond(PlannerState.is_task_stale, saved)),
-            ui.input_field(
-                "title",
-                t("What will you do?"),
-                id="task-title",
-                default_value=task.title,
-                required=True,
-                max_length=TITLE_LENGTH,
-            ),
+            _title("task-title", t("What will you do?"), task.title),
             ui.row(
                 ui.grow(_due("task-due", task.due)),
                 ui.grow(_minutes("task-minutes", task.minutes)),
                 align="start",
             ),
-            ui.select_field(
-                "goal",
-                t("Goal"),
-                PlannerState.goal_options,
-                placeholder=t("No goal"),
-                id="task-goal",
-                default_value=task.goal_id,
-            ),
-            ui.textarea_field(
-                "notes", t("Notes"), id="task-notes", default_value=task.notes, rows=4, max_length=TEXT_LENGTH
-            ),
-            ui.row(
-                ui.button(
-                    t("Delete"), variant="text", icon="trash", on_click=PlannerState.delete_task(task.id)
-                ),
-                ui.row(
-                    ui.button(t("Cancel"), variant="quiet", closes=True),
-                    ui.button(t("Save"), type="submit"),
-                    gap="s",
-                ),
-                justify="between",
-            ),
+            goal,
+            _long_text("notes", "task-notes", t("Notes"), task.notes),
+            _foot(remove),
         ),
         key=PlannerState.round,
         on_submit=PlannerState.save_task,
     )
-    return ui.dialog(
-        form,
-        id=TASK_DIALOG,
-        title=t("Task"),
-        open=rx.Var.create(PlannerState.is_task_open),
-        on_close=PlannerState.close_task,
-    )
+    is_open = rx.Var.create(PlannerState.is_task_open)
+    return ui.dialog(form, id=TASK_DIALOG, title=t("Task"), open=is_open, on_close=PlannerState.close_task)
 
 
 def goal_dialog() -> rx.Component:
     """Edits the open goal, or makes one."""
     goal = PlannerState.goal
-    known = goal.id != ""
     is_active = goal.status == "active"
-    manage = ui.row(
+    manage = rx.fragment(
         ui.button(t("Delete"), variant="text", icon="trash", on_click=PlannerState.delete_goal(goal.id)),
         ui.button(
             rx.cond(is_active, t("Mark as done"), t("Make it active again")),
@@ -251,45 +252,17 @@ def goal_dialog() -> rx.Component:
             icon="check",
             on_click=PlannerState.set_goal_done(goal.id, is_active),
         ),
-        gap="none",
     )
     form = rx.el.form(
         ui.stack(
             _problem(PlannerState.goal_problem),
-            ui.input_field(
-                "title",
-                t("What do you want to become true?"),
-                id="goal-title",
-                default_value=goal.title,
-                required=True,
-                max_length=TITLE_LENGTH,
-            ),
-            ui.textarea_field(
-                "why",
-                t("Why it matters to you"),
-                id="goal-why",
-                default_value=goal.why,
-                rows=3,
-                max_length=TEXT_LENGTH,
-            ),
+            _title("goal-title", t("What do you want to become true?"), goal.title),
+            _long_text("why", "goal-why", t("Why it matters to you"), goal.why),
             _due("goal-due", goal.due, t("By when")),
-            ui.row(
-                rx.cond(known, manage, ui.grow()),
-                ui.row(
-                    ui.button(t("Cancel"), variant="quiet", closes=True),
-                    ui.button(t("Save"), type="submit"),
-                    gap="s",
-                ),
-                justify="between",
-            ),
+            _foot(rx.cond(goal.id != "", manage)),
         ),
         key=PlannerState.round,
         on_submit=PlannerState.save_goal,
     )
-    return ui.dialog(
-        form,
-        id=GOAL_DIALOG,
-        title=t("Goal"),
-        open=rx.Var.create(PlannerState.is_goal_open),
-        on_close=PlannerState.close_goal,
-    )
+    is_open = rx.Var.create(PlannerState.is_goal_open)
+    return ui.dialog(form, id=GOAL_DIALOG, title=t("Goal"), open=is_open, on_close=PlannerState.close_goal)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from coaching_app.domain.actor import Actor
-from coaching_app.features.planner.schemas import GoalView, Progress, TaskView
+from coaching_app.features.planner.schemas import GoalView, Progress, TaskView, Workload
 from coaching_app.models import Goal, Task
 
 # Sorts tasks without a date behind all others.
@@ -60,6 +60,19 @@ def my_tasks(actor: Actor) -> Select[Task, str]:
 async def task_views(db: AsyncSession, query: Select[Task, str]) -> tuple[TaskView, ...]:
     """The tasks of a query that `my_tasks` began."""
     return tuple(task_view(task, title) for task, title in await db.execute(query))
+
+
+async def workload(db: AsyncSession, query: Select[Task, str]) -> Workload:
+    """The size of a query that `my_tasks` began, all of it."""
+    minutes, is_open = col(Task.estimate_minutes), col(Task.completed_at).is_(None)
+    sums = query.with_only_columns(
+        func.count(),
+        func.count(col(Task.completed_at)),
+        func.sum(case((is_open, func.coalesce(minutes, 0)), else_=0)),
+        func.sum(case((and_(is_open, minutes.is_(None)), 1), else_=0)),
+    )
+    count, done, left, unknown = (await db.execute(sums)).one()
+    return Workload(count, done, int(left or 0), int(unknown or 0))
 
 
 def group_of(today: date, week_end: date) -> Any:

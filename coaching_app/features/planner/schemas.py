@@ -173,6 +173,16 @@ class DayCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Workload:
+    """How much some tasks are: counts, and the minutes of those that are open."""
+
+    count: int
+    done: int
+    minutes_left: int
+    without_estimate: int
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """What was promised for today, what moved, what comes next.
 
@@ -181,6 +191,7 @@ class Today:
 
     promised: tuple[TaskRow, ...] = ()
     promised_count: int = 0
+    hidden_count: int = 0
     done_count: int = 0
     minutes_left: int = 0
     without_estimate: int = 0

@@ -28,6 +28,12 @@ def today_tasks() -> rx.Component:
             rx.foreach(today.promised, lambda task: rx.fragment(promised_task(task=task), key=task.id)),
             label=t("Promised"),
         ),
+        rx.cond(
+            today.hidden_count,
+            ui.text(
+                ui.link(t("{count} more in the planner", count=today.hidden_count), href="/planner"), size="s"
+            ),
+        ),
         ui.disclosure(t("How this is computed"), ui.text(today.explanation, tone="soft", size="s")),
     )
     return ui.card(

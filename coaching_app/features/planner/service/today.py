@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 
-from sqlalchemy import and_, or_
+from sqlalchemy import Select, and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -12,8 +12,8 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.core.i18n import ngettext
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.local_day import day_start, local_day
-from coaching_app.features.planner.queries import completions_since, due_key, my_tasks, task_views
-from coaching_app.features.planner.schemas import DayCount, TaskView, Today
+from coaching_app.features.planner.queries import completions_since, due_key, my_tasks, task_views, workload
+from coaching_app.features.planner.schemas import DayCount, TaskView, Today, Workload
 from coaching_app.features.planner.service.wording import (
     first_day_of_week,
     minutes_label,
@@ -22,7 +22,8 @@ from coaching_app.features.planner.service.wording import (
 )
 from coaching_app.models import Task
 
-MOST_PROMISED = 100
+# One screen; the planner shows the rest.
+MOST_PROMISED = 30
 NEXT = 3
 WEEKS = 20
 # What a machine could tick in 20 weeks is not worth reading.
@@ -36,48 +37,44 @@ async def read_today(db: AsyncSession, actor: Actor) -> Today:
     Promised is what is due today or earlier and still open, and of that what was completed today.
     """
     today = local_day(now(), actor.time_zone)
-    promised = await _promised(db, actor, today)
+    promised = _promised(actor, today)
+    # Done ones sink, so that what is left stays in sight on a phone.
+    order = (col(Task.completed_at).is_not(None), due_key, col(Task.id))
+    shown = await task_views(db, promised.order_by(*order).limit(MOST_PROMISED))
+    load = await workload(db, promised)
     coming = await _coming(db, actor, today)
     first = first_day_of_week(today, actor.language) - timedelta(weeks=WEEKS - 1)
     counts = await _completions(db, actor, first)
     week = _week(counts, today, actor.language)
     moved = sum(day.count for day in week)
-    left = [task for task in promised if task.completed_at is None]
-    minutes = sum(task.estimate_minutes or 0 for task in left)
-    unknown = sum(task.estimate_minutes is None for task in left)
-    done = len(promised) - len(left)
     return Today(
-        promised=tuple(task_row(task, today, actor.language) for task in promised),
-        promised_count=len(promised),
-        done_count=done,
-        minutes_left=minutes,
-        without_estimate=unknown,
-        summary=_summary(done, len(promised), minutes),
-        sentence=_sentence(len(left), len(promised)),
-        explanation=_explanation(len(left), minutes, unknown),
+        promised=tuple(task_row(task, today, actor.language) for task in shown),
+        promised_count=load.count,
+        hidden_count=load.count - len(shown),
+        done_count=load.done,
+        minutes_left=load.minutes_left,
+        without_estimate=load.without_estimate,
+        summary=_summary(load),
+        sentence=_sentence(load.count - load.done, load.count),
+        explanation=_explanation(load),
         moved=week,
         moved_count=moved,
         levels=tuple(
             min(DARKEST, counts[first + timedelta(days=day)]) for day in range((today - first).days + 1)
         ),
         moved_summary=_moved_summary(moved, counts.total()),
-        coming_count=len(coming),
         coming=tuple(task_row(task, today, actor.language) for task in coming),
-        has_tasks=bool(promised or coming) or await _has_any(db, actor),
+        coming_count=len(coming),
+        has_tasks=bool(shown or coming) or await _has_any(db, actor),
     )
 
 
-async def _promised(db: AsyncSession, actor: Actor, today: date) -> tuple[TaskView, ...]:
+def _promised(actor: Actor, today: date) -> Select[Task, str]:
     start = day_start(today, actor.time_zone)
     end = day_start(today + timedelta(days=1), actor.time_zone)
     completed = col(Task.completed_at)
-    query = my_tasks(actor).where(
-        col(Task.due_on) <= today,
-        or_(completed.is_(None), and_(completed >= start, completed < end)),
-    )
-    # Done ones sink, so that what is left stays in sight on a phone.
-    order = (completed.is_not(None), due_key, col(Task.id))
-    return await task_views(db, query.order_by(*order).limit(MOST_PROMISED))
+    kept_today = and_(completed >= start, completed < end)
+    return my_tasks(actor).where(col(Task.due_on) <= today, or_(completed.is_(None), kept_today))
 
 
 async def _coming(db: AsyncSession, actor: Actor, today: date) -> tuple[TaskView, ...]:
@@ -109,11 +106,11 @@ def _moved_summary(week: int, all_weeks: int) -> str:
     return _("{recent}, {count} in {weeks} weeks").format(recent=recent, count=all_weeks, weeks=WEEKS)
 
 
-def _summary(done: int, total: int, minutes: int) -> str:
-    counted = _("{done} of {total} done").format(done=done, total=total)
-    if not minutes:
+def _summary(load: Workload) -> str:
+    counted = _("{done} of {total} done").format(done=load.done, total=load.count)
+    if not load.minutes_left:
         return counted
-    left = _("{time} left").format(time=minutes_label(minutes))
+    left = _("{time} left").format(time=minutes_label(load.minutes_left))
     return f"{counted} · {left}"
 
 
@@ -133,16 +130,16 @@ def _sentence(left: int, total: int) -> str:
     return spelled[left - 1] if left <= len(spelled) else _("{count} promises today.").format(count=left)
 
 
-def _explanation(left: int, minutes: int, unknown: int) -> str:
+def _explanation(load: Workload) -> str:
     counted = _(
         "Promised is every task due today or earlier that is still open, and of those the ones you completed "
         "today. Time left is the sum of the estimates of the open ones: {minutes} min from {count} tasks."
-    ).format(minutes=minutes, count=left)
-    if not unknown:
+    ).format(minutes=load.minutes_left, count=load.count - load.done)
+    if not load.without_estimate:
         return counted
     missing = ngettext(
         "{count} task has no estimate and counts as 0 min.",
         "{count} tasks have no estimate and count as 0 min.",
-        unknown,
-    ).format(count=unknown)
+        load.without_estimate,
+    ).format(count=load.without_estimate)
     return f"{counted} {missing}"

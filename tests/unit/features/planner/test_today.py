@@ -79,6 +79,15 @@ async def test_today_counts_what_was_promised(cast: Cast) -> None:
     assert day.moved_summary == "2 tasks completed in the last 7 days, 2 in 20 weeks"
 
 
+async def test_a_long_day_counts_all_and_shows_a_screenful(cast: Cast) -> None:
+    with freeze(utc("2026-11-21T12:00")):
+        for number in range(33):
+            await task(cast.mentee, f"{number}", due_on=TODAY, estimate_minutes=2)
+        day = await see(service.read_today, cast.mentee)
+    assert (len(day.promised), day.promised_count, day.hidden_count, day.minutes_left) == (30, 33, 3, 66)
+    assert day.sentence == "33 promises today."
+
+
 async def test_an_empty_day(cast: Cast) -> None:
     day = await see(service.read_today, cast.mentee)
     assert (day.promised, day.coming, day.has_tasks) == ((), (), False)
