@@ -27,9 +27,13 @@ class Aimock:
 
 
 def _installed() -> bool:
-    wanted = json.loads((HOME / "package.json").read_text())["dependencies"]["@copilotkit/aimock"]
-    manifest = PACKAGE / "package.json"
-    return manifest.exists() and json.loads(manifest.read_text())["version"] == wanted
+    wanted = json.loads((HOME / "package.json").read_text())["dependencies"]
+    return all(_version(name) == version for name, version in wanted.items())
+
+
+def _version(name: str) -> str | None:
+    manifest = HOME / "node_modules" / name / "package.json"
+    return str(json.loads(manifest.read_text())["version"]) if manifest.exists() else None
 
 
 def install() -> None:

@@ -1,0 +1,76 @@
+"""Every page, on a desk and in a hand, by day and by night: no error, no violation, nothing axe finds."""
+
+import pytest
+
+from tests.support.live_server import LiveServer
+
+pytestmark = pytest.mark.xdist_group("e2e-pages")
+PUBLIC = ("/", "/sign-in")
+PRIVATE = ("/today", "/planner", "/knowledge", "/coach", "/account")
+LOOKS = ((1280, False), (390, True), (320, False))
+
+
+@pytest.fixture(scope="module")
+def furnished(fresh_server: LiveServer) -> LiveServer:
+    """A server with its first admin."""
+    fresh_server.set_up()
+    return fresh_server
+
+
+async def _fits(window) -> None:
+    """Nothing makes the page scroll sideways."""
+    width, room = await window.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert width <= room, f"{window.page.url} is {width} wide in {room}"
+
+
+async def test_the_wizard(fresh_server: LiveServer, visit) -> None:
+    for width, dark in LOOKS:
+        window = await visit(fresh_server, width=width, dark=dark)
+        await window.open("/setup")
+        await window.check_accessibility()
+        await _fits(window)
+
+
+@pytest.mark.parametrize(("width", "dark"), LOOKS)
+async def test_public_pages_open_no_socket(furnished: LiveServer, visit, width, dark) -> None:
+    window = await visit(furnished, width=width, dark=dark)
+    sockets: list[str] = []
+    window.page.on("websocket", lambda socket: sockets.append(socket.url))
+    for path in PUBLIC:
+        await window.open(path)
+        await window.check_accessibility()
+        await _fits(window)
+    assert sockets == []
+
+
+@pytest.mark.parametrize(("width", "dark"), LOOKS)
+async def test_private_pages(furnished: LiveServer, visit, width, dark) -> None:
+    window = await visit(furnished, width=width, dark=dark)
+    await window.sign_in()
+    for path in PRIVATE:
+        await window.open(path)
+        await window.check_accessibility()
+        await _fits(window)
+
+
+async def test_a_stranger_is_sent_to_sign_in_and_back(furnished: LiveServer, visit) -> None:
+    window = await visit(furnished)
+    await window.page.goto(f"{furnished.url}/planner")
+    await window.page.wait_for_url("**/sign-in?next=*")
+    await window.page.fill("[name=email]", "ada@example.org")
+    await window.page.fill("[name=password]", "Correct-horse-7-battery")
+    await window.page.click("button[type=submit]")
+    await window.page.wait_for_url("**/planner")
+
+
+async def test_signing_out_in_one_tab_ends_the_other(furnished: LiveServer, visit) -> None:
+    window = await visit(furnished)
+    await window.sign_in()
+    other = await window.page.context.new_page()
+    await other.goto(f"{furnished.url}/planner")
+    await other.get_by_role("heading", level=1).wait_for()
+    await window.page.get_by_role("button", name="Ada Admin").click()
+    await window.page.get_by_role("button", name="Sign out").click()
+    await window.page.wait_for_url("**/sign-in")
+    await other.reload()
+    await other.wait_for_url("**/sign-in**")
