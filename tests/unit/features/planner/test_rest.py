@@ -4,10 +4,17 @@ from typing import Any
 
 import pytest
 
+from coaching_app.db.engine import Database
 from tests.support.people import Cast
 from tests.support.rest import Rest
 
 TASKS, GOALS = "/api/v1/tasks", "/api/v1/goals"
+
+
+@pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    """The use cases are tested on both databases; here it is about what goes over the wire."""
+    return sqlite_database
 
 
 async def made(rest: Rest, headers: dict[str, str], path: str = TASKS, **body: Any) -> dict[str, Any]:

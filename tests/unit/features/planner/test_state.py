@@ -1,6 +1,5 @@
 """The planner's handlers, run as a person in a real state tree."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
@@ -9,8 +8,7 @@ from coaching_app.access.arguments import arguments_model
 from coaching_app.access.policy import Policy, policy_of
 from coaching_app.core.clock import freeze
 from coaching_app.core.errors import NotFound, Unauthenticated
-from coaching_app.db.engine import open_database
-from coaching_app.db.unit_of_work import use_database
+from coaching_app.db.engine import Database
 from coaching_app.features.planner import service
 from coaching_app.features.planner.state import PlannerState, TodayState
 from coaching_app.features.shell.state import ShellState
@@ -20,13 +18,9 @@ from tests.unit.features.planner.doing import do, goal, see, task, utc
 
 
 @pytest.fixture
-async def database(sqlite_url: str) -> AsyncIterator[object]:
+def database(sqlite_database: Database) -> Database:
     """States are about states: one database is enough here."""
-    opened = open_database(sqlite_url)
-    use_database(opened)
-    yield opened
-    use_database(None)
-    await opened.dispose()
+    return sqlite_database
 
 
 def titles(state: PlannerState) -> dict[str, list[str]]:
