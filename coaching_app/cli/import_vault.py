@@ -1,71 +1,74 @@
-"""`import-vault`: bring an Obsidian vault in from this machine, with its progress in the terminal."""
+"""`import-vault`: bring a vault in from the disk, as a zip file or a folder."""
 
 import asyncio
-import sys
 from contextlib import aclosing
 from pathlib import Path
 
 import click
 
-from coaching_app.cli.main import CALLED_FROM
-from coaching_app.cli.running import person, run
+from coaching_app.cli.migrate import migrate
 from coaching_app.core.errors import NotFound
-from coaching_app.core.i18n import gettext as _
-from coaching_app.db.unit_of_work import unit_of_work
+from coaching_app.db.unit_of_work import current_database, unit_of_work, use_database
 from coaching_app.domain.actor import Actor
 from coaching_app.features.knowledge import service
-from coaching_app.features.knowledge.schemas import Counts, Finished, ImportEvent, Problem, Progress
+from coaching_app.features.knowledge.schemas import Counts, Finished, Problem, Progress
 
 
-def described(counts: Counts) -> str:
-    """The counts in words."""
-    return (
-        f"{counts.seen} of {counts.total}: {counts.added} new, {counts.changed} changed, "
-        f"{counts.unchanged} unchanged, {counts.skipped} left out, {counts.failed} unreadable"
-    )
+async def import_vault(path: Path, email: str) -> Finished:
+    """Import for the person with this address, saying what happens."""
+    try:
+        actor = await service.person_of(email)
+        return await _import(actor, path)
+    finally:
+        await current_database().dispose()
+        use_database(None)
 
 
-def show(event: ImportEvent) -> None:
-    """Print an event; progress overwrites itself in a terminal and is left out of a pipe."""
-    if isinstance(event, Problem):
-        click.echo(f"  {event.path}: {event.reason}")
-    elif isinstance(event, Progress) and sys.stdout.isatty():
-        click.echo(f"\r\033[K{described(event.counts)}", nl=False)
-    elif isinstance(event, Finished):
-        click.echo(f"\r\033[K{described(event.counts)}" if sys.stdout.isatty() else described(event.counts))
-
-
-async def _drain(actor: Actor, import_id: str, path: Path) -> Finished:
-    ended = Finished("failed", Counts())
-    async with aclosing(service.run_import(actor.tenant_id, import_id, path=path)) as events:
-        async for event in events:
-            show(event)
-            ended = event if isinstance(event, Finished) else ended
+async def _import(actor: Actor, path: Path) -> Finished:
+    async with unit_of_work(actor.tenant_id) as db:
+        job = await service.start_import(db, actor, name=path.name, enqueued=False)
+    ended: Finished | None = None
+    try:
+        async with aclosing(service.run_import(actor.tenant_id, job.id, path=path)) as events:
+            async for event in events:
+                _say(event)
+                if isinstance(event, Finished):
+                    ended = event
+    finally:
+        if ended is None:
+            # Stopped by hand or by an error: what was read so far never showed and goes away.
+            await service.abandon(actor.tenant_id, job.id, status="cancelled")
+    if ended is None:
+        raise NotFound
     return ended
 
 
-async def import_vault(path: Path, email: str, name: str) -> Finished:
-    """Import for this person; what an interruption leaves is taken away."""
-    actor = await person(email)
-    async with unit_of_work(actor.tenant_id) as db:
-        started = await service.start_import(db, actor, name=name, enqueued=False)
-    try:
-        return await _drain(actor, started.id, path)
-    except asyncio.CancelledError:
-        await service.abandon(actor.tenant_id, started.id, status="cancelled")
-        raise
+def _say(event: object) -> None:
+    match event:
+        case Problem(path, reason):
+            click.echo(f"  {path}: {reason}", err=True)
+        case Progress(counts):
+            click.echo(f"\r{_counted(counts)}", nl=False, err=True)
+        case _:
+            pass
+
+
+def _counted(counts: Counts) -> str:
+    return f"{counts.seen} of {counts.total} files read"
 
 
 @click.command()
-@click.argument("path", type=Path)
-@click.option("--user", "email", required=True, help="E-mail address of the person the vault belongs to.")
-@click.option("--name", help="What to call the vault; else its file or folder name.")
-def command(path: Path, email: str, name: str | None) -> None:
-    """Import the zip file or folder at PATH. A second import of the same vault writes only what changed."""
-    place = (CALLED_FROM / path.expanduser()).resolve()
-    if not place.exists():
-        raise NotFound(_("There is nothing at {path}.").format(path=place))
-    ended = run(import_vault(place, email, name or place.name))
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--user", "email", required=True, help="E-mail address of the person whose vault it is.")
+def command(path: Path, email: str) -> None:
+    """Import an Obsidian vault, a zip file or a folder, for a person."""
+    migrate()
+    ended = asyncio.run(import_vault(path.resolve(), email))
+    click.echo("", err=True)
     if ended.status != "done":
-        click.echo(ended.error or "The import was stopped; nothing of it was kept.", err=True)
-        sys.exit(1)
+        raise click.ClickException(ended.error or "The import was cancelled. Nothing of it was kept.")
+    counts = ended.counts
+    click.echo(
+        f"Imported {path.name}: {counts.added} new, {counts.changed} changed, {counts.unchanged} as before, "
+        f"{counts.skipped} left out, {counts.failed} could not be read."
+    )

@@ -22,6 +22,12 @@ VAULT = {
 }
 
 
+@pytest.fixture
+def small_uploads(set_settings, tmp_path):
+    set_settings(MAX_UPLOAD_BYTES="1000000", DATA_DIR=str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
 async def run_jobs():
     """Work off what is queued, as the worker would."""
     from coaching_app.db.unit_of_work import ALL_TENANTS, unit_of_work
@@ -36,8 +42,7 @@ async def run_jobs():
 
 
 async def send(rest, headers, **kwargs):
-    answer = await rest.client.post("/api/v1/vaults/import", headers=headers, **kwargs)
-    return answer
+    return await rest.client.post("/api/v1/vaults/import", headers=headers, **kwargs)
 
 
 async def test_a_vault_goes_in_is_read_and_comes_back(rest, cast) -> None:
@@ -126,9 +131,8 @@ async def test_a_folder_or_a_zip_in_a_form(rest, cast) -> None:
     ],
 )
 async def test_what_is_no_vault_is_refused_and_leaves_nothing(
-    rest, cast, set_settings, tmp_path, kwargs, status
+    rest, cast, small_uploads, kwargs, status
 ) -> None:
-    set_settings(MAX_UPLOAD_BYTES="1000000", DATA_DIR=str(tmp_path / "data"))
     me = await rest.bearer(cast.mentee)
     kwargs = dict(kwargs)
     answer = await send(rest, me | kwargs.pop("headers", {}), **kwargs)
@@ -136,7 +140,7 @@ async def test_what_is_no_vault_is_refused_and_leaves_nothing(
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["title"]
     assert (await rest.client.get("/api/v1/vaults/import", headers=me)).json()["items"] == []
-    assert not [path for path in (tmp_path / "data").rglob("*") if path.is_file() and "files" in path.parts]
+    assert not [path for path in small_uploads.rglob("*") if path.is_file() and "files" in path.parts]
 
 
 async def test_cancel_before_and_after(rest, cast) -> None:

@@ -105,12 +105,16 @@ def note_list() -> rx.Component:
             icon="filter",
         ),
     )
-    pages = ui.pagination(
-        notes.summary,
-        on_previous=NotesState.previous_page,
-        on_next=NotesState.next_page,
-        has_previous=NotesState.has_previous,
-        has_next=NotesState.has_next,
+    pages = rx.cond(
+        NotesState.has_previous | NotesState.has_next,
+        ui.pagination(
+            notes.summary,
+            on_previous=NotesState.previous_page,
+            on_next=NotesState.next_page,
+            has_previous=NotesState.has_previous,
+            has_next=NotesState.has_next,
+        ),
+        ui.text(notes.summary, tone="quiet", size="s", numeric=True, role="status"),
     )
     return ui.card(
         ui.stack(

@@ -21,11 +21,11 @@ _ROW = (col(Note.id), col(Note.title), col(Note.path), col(Note.words), col(Note
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which part of a list: the sort key and id of the row before it, if any."""
+    """Which part of a list: the keys of the row before it, if any."""
 
     sort: str
     limit: int
-    after: tuple[str | datetime, str] | None = None
+    after: tuple[str | datetime, ...] | None = None
 
 
 def mine(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -57,30 +57,40 @@ def named_like(text: str) -> ColumnElement[bool]:
 
 async def note_rows(
     db: AsyncSession, conditions: Sequence[ColumnElement[bool]], page: Page
-) -> tuple[NoteRow, ...]:
-    """A part of a list of notes, with their tags."""
-    by_title = page.sort == "title"
-    key: Any = func.lower(col(Note.title)) if by_title else col(Note.updated_at)
-    query = select(*_ROW).where(*conditions).limit(page.limit)
+) -> tuple[tuple[NoteRow, str], ...]:
+    """A part of a list of notes with their tags, each with the title as the database sorts it."""
+    title = func.lower(col(Note.title))
+    # Notes of one import changed at one moment; those stand in the order of the alphabet.
+    order: list[tuple[Any, bool]] = [(title, False), (col(Note.id), False)]
+    if page.sort == "updated":
+        order.insert(0, (col(Note.updated_at), True))
+    query = select(*_ROW, title).where(*conditions).limit(page.limit)
     if page.after is not None:
-        last, last_id = page.after
-        same = (key == last) & ((col(Note.id) > last_id) if by_title else (col(Note.id) < last_id))
-        query = query.where(((key > last) if by_title else (key < last)) | same)
-    order = (key, col(Note.id)) if by_title else (key.desc(), col(Note.id).desc())
-    rows = (await db.execute(query.order_by(*order))).all()
+        query = query.where(_behind(order, page.after))
+    rows = (await db.execute(query.order_by(*(key.desc() if down else key for key, down in order)))).all()
     tags = await tags_of(db, [row[0] for row in rows])
     return tuple(
-        NoteRow(
-            id=note_id,
-            title=title,
-            path=path,
-            folder=path.rpartition("/")[0],
-            tags=tags.get(note_id, ()),
-            words=words,
-            updated_at=updated,
+        (
+            NoteRow(
+                id=note_id,
+                title=name,
+                path=path,
+                folder=path.rpartition("/")[0],
+                tags=tags.get(note_id, ()),
+                words=words,
+                updated_at=updated,
+            ),
+            key,
         )
-        for note_id, title, path, words, updated in rows
+        for note_id, name, path, words, updated, key in rows
     )
+
+
+def _behind(order: Sequence[tuple[Any, bool]], last: Sequence[Any]) -> ColumnElement[bool]:
+    """Rows that come after one with these keys."""
+    (key, down), *rest = order
+    further: ColumnElement[bool] = (key < last[0]) if down else (key > last[0])
+    return further | ((key == last[0]) & _behind(rest, last[1:])) if rest else further
 
 
 async def tags_of(db: AsyncSession, note_ids: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -12,6 +12,7 @@ from coaching_app.features.knowledge.service.imports import (
     start_import,
     vault_name,
 )
+from coaching_app.features.knowledge.service.people import person_of
 from coaching_app.features.knowledge.service.reading import (
     NoteFilter,
     count_notes,
@@ -52,6 +53,7 @@ __all__ = [
     "list_sources",
     "list_tags",
     "note_href",
+    "person_of",
     "restore_note",
     "retrieve",
     "run_import",

@@ -84,26 +84,27 @@ async def list_notes(
         raise Invalid(_("Notes are sorted by “updated” or “title”."), detail={"field": "sort"})
     page = queries.Page(wanted.sort, limit + 1, _after(wanted.sort, cursor))
     rows = await queries.note_rows(db, _conditions(actor, wanted), page)
+    shown = tuple(row for row, _key in rows[:limit])
     if len(rows) <= limit:
-        return Slice(rows)
-    last = rows[limit - 1]
-    key = last.title.lower() if wanted.sort == "title" else last.updated_at.isoformat()
-    return Slice(rows[:limit], encode_cursor(key, last.id))
+        return Slice(shown)
+    last, key = rows[limit - 1]
+    moment = (last.updated_at.isoformat(),) if wanted.sort == "updated" else ()
+    return Slice(shown, encode_cursor(*moment, key, last.id))
 
 
-def _after(sort: str, cursor: str | None) -> tuple[str | datetime, str] | None:
+def _after(sort: str, cursor: str | None) -> tuple[str | datetime, ...] | None:
     if not cursor:
         return None
-    key, last_id = decode_cursor(cursor, 2)
     if sort == "title":
-        return key, last_id
+        return decode_cursor(cursor, 2)
+    written, *rest = decode_cursor(cursor, 3)
     try:
-        moment = datetime.fromisoformat(key)
+        moment = datetime.fromisoformat(written)
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise Invalid(_("This list position is not valid any more. Start from the beginning."))
-    return moment, last_id
+    return moment, *rest
 
 
 def _conditions(actor: Actor, wanted: NoteFilter) -> list[ColumnElement[bool]]:

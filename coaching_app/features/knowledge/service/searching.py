@@ -84,6 +84,12 @@ async def _living(
 
 def _snippets(texts: list[str], terms: tuple[str, ...]) -> list[tuple[SnippetPart, ...]]:
     return [
-        tuple(SnippetPart(text, is_hit) for text, is_hit in snippet(text[:_LOOKED_THROUGH], terms))
-        for text in texts
+        tuple(SnippetPart(text, is_hit) for text, is_hit in snippet(_prose(text), terms)) for text in texts
     ]
+
+
+def _prose(text: str) -> str:
+    """The text behind the properties, which say little to somebody who looks for a sentence."""
+    if text.startswith("---") and (end := text.find("\n---", 3)) >= 0:
+        text = text[end + 4 :].lstrip("-").lstrip()
+    return text[:_LOOKED_THROUGH]

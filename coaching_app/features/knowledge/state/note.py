@@ -15,7 +15,6 @@ from coaching_app.features.knowledge.schemas import Draft, NotePage
 from coaching_app.features.knowledge.service.pages import LONGEST_EDITED, read_draft, read_note_page
 from coaching_app.features.shell.widgets import notify
 
-
 # A note of the longest kind that is edited here, each character spelled out as JSON may do it.
 _LARGEST = 1_000_000
 
