@@ -1,5 +1,6 @@
 """Builds the frontend once, with node from its wheel and nothing fetched but pinned packages."""
 
+import compileall
 import fcntl
 import os
 import shutil
@@ -86,6 +87,7 @@ def build(root: Path = stamp.ROOT) -> None:
         log = Path(folder) / "build.log"
         if run_export(root, log) or not stamp.is_built(root):
             raise BuildError("The pages could not be built.\n" + log.read_text(errors="replace")[-4000:])
+    compileall.compile_dir(root / "coaching_app", quiet=2)
     # The installs are read after the build, which may have completed the npm lock.
     stamp.stamp_file(root).write_text(f"{sources} {stamp.digest(stamp.INSTALLS, root)}")
 

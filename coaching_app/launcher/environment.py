@@ -63,7 +63,8 @@ def install(kind: str) -> None:
     boot = call(*pip, "--require-hashes", "-r", BOOTSTRAP)
     if boot.returncode:
         raise SetupError("The installer could not be fetched; is there a network?\n" + boot.stderr[-1500:])
-    synced = call(uv, "pip", "sync", "-q", "--require-hashes", LOCKS[kind])
+    # Compiled now, once: a start must not depend on whether Python may write bytecode later.
+    synced = call(uv, "pip", "sync", "-q", "--compile-bytecode", "--require-hashes", LOCKS[kind])
     if synced.returncode:
         # A mirror that only pip is configured for: slower, the same packages and hashes.
         synced = call(*pip, "--require-hashes", "-r", LOCKS[kind])
