@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import CursorResult, bindparam, delete, exists, select, update
+from sqlalchemy import CursorResult, bindparam, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -152,9 +152,15 @@ async def remove_files(db: AsyncSession, source_id: str, hidden_at: datetime) ->
 
 async def remove_empty_source(db: AsyncSession, source_id: str) -> None:
     """A source that an import made and then had nothing to put into goes with it."""
-    for model in (Note, ResourceFile):
-        if await db.scalar(select(exists().where(col(model.source_id) == source_id))):
-            return
+    # Whoever begins an import holds this row too, so the source cannot go from under them.
+    await db.scalar(select(col(Source.id)).where(col(Source.id) == source_id).with_for_update())
     jobs = table_of(VaultImport)
+    in_use = [
+        exists().where(col(Note.source_id) == source_id),
+        exists().where(col(ResourceFile.source_id) == source_id),
+        exists().where(jobs.c.source_id == source_id, jobs.c.status.in_(("waiting", "reading", "finishing"))),
+    ]
+    if await db.scalar(select(or_(*in_use))):
+        return
     await db.execute(update(jobs).where(jobs.c.source_id == source_id).values(source_id=None))
     await db.execute(delete(table_of(Source)).where(col(Source.id) == source_id))
