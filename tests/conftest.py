@@ -1,6 +1,7 @@
 """Fixtures for every test: settings of its own, and the database on SQLite and on PostgreSQL."""
 
 pytest_plugins = [
+    "tests.support.ordering",
     "tests.support.environment",
     "tests.support.databases",
     "tests.support.people",
