@@ -111,8 +111,12 @@ def goal_card(goal: rx.vars.ObjectVar[GoalRow]) -> rx.Component:
         title=rx.fragment(goal.title),
         level=3,
         aside=ui.row(
-            ui.icon_button(t("Show its tasks"), "filter", href=f"/planner?goal={goal.id}"),
-            ui.icon_button(t("Edit goal"), "edit", on_click=PlannerState.open_goal(goal.id)),
+            ui.icon_button(
+                t("Show the tasks of {goal}", goal=goal.title), "filter", href=f"/planner?goal={goal.id}"
+            ),
+            ui.icon_button(
+                t("Edit {goal}", goal=goal.title), "edit", on_click=PlannerState.open_goal(goal.id)
+            ),
             gap="none",
             wrap=False,
         ),
@@ -134,13 +138,18 @@ def quick_add() -> rx.Component:
     )
     return rx.el.form(
         ui.stack(
-            title,
             ui.row(
-                ui.grow(_due("quick-due", quick.due)),
-                ui.grow(_minutes("quick-minutes", quick.minutes)),
+                ui.grow(title),
                 ui.button(t("Add"), type="submit", icon="plus"),
                 align="end",
                 gap="s",
+                wrap=False,
+            ),
+            ui.row(
+                ui.grow(_due("quick-due", quick.due)),
+                ui.grow(_minutes("quick-minutes", quick.minutes)),
+                gap="s",
+                align="start",
                 wrap=False,
             ),
             _problem(PlannerState.quick_problem),
