@@ -65,9 +65,9 @@ async def _follow_citation(window) -> None:
 async def _accept(window) -> str:
     page = window.page
     await page.get_by_role("button", name="Accept").first.wait_for()
-    title = await page.locator(".proposal b, .proposal strong, .prop b").first.inner_text()
+    title = await page.locator(".proposal .item-title").first.inner_text()
     await page.get_by_role("button", name="Accept").first.click()
-    await page.get_by_role("link", name="planner").first.wait_for()
+    await page.get_by_text("In your planner").first.wait_for()
     return title
 
 
@@ -82,9 +82,16 @@ async def test_from_nothing_to_an_accepted_task(fresh_server: LiveServer, visit,
     for path in ("/planner", "/today"):
         await window.open(path)
         await window.page.get_by_text(title).first.wait_for()
-    # Everything is still there after a restart.
+    # Everything is still there after a restart, and the open page finds its way back by itself.
     fresh_server.end()
     fresh_server.start()
+    await window.page.get_by_role("button", name="Go, add, or ask").wait_for()
+    await window.page.wait_for_timeout(3000)
+    window.problems.clear()
+    await window.page.get_by_role("checkbox").first.click()
+    await window.page.get_by_text("Undo").first.wait_for()
     again = await visit(fresh_server)
     await again.sign_in()
-    await again.page.get_by_text(title).first.wait_for()
+    await again.open("/planner")
+    # Done by now, so it waits among the done ones.
+    await again.page.get_by_text(title).first.wait_for(state="attached")
