@@ -31,7 +31,7 @@ from coaching_app.features.knowledge.schemas import (
 )
 from coaching_app.features.knowledge.service import publishing, storing
 from coaching_app.features.knowledge.service.intake import Batch, Reading, prepare, read_batches
-from coaching_app.features.knowledge.service.known import known_files
+from coaching_app.features.knowledge.service.known import Known, known_files
 from coaching_app.features.knowledge.service.storing import Shelf, table_of
 from coaching_app.models import ImportProblem, VaultImport
 from coaching_app.storage.staging import staged_path, unstage
@@ -74,9 +74,9 @@ async def run_import(
     await _clear_others(job)
     run = _Run(job, _shelf(job), counts_of(job), job.status == "finishing")
     try:
-        plan = await asyncio.to_thread(inspect_archive, path or staged_path(job.staged))
+        plan, known = await _look_around(run, path or staged_path(job.staged))
         yield Started(len(plan.files))
-        async for event in _read(run, plan):
+        async for event in _read(run, plan, known):
             yield event
         await _show(run, plan)
     except _Stopped:
@@ -123,12 +123,12 @@ async def _clear_others(job: VaultImport) -> None:
         await abandon(job.tenant_id, import_id, status="cancelled")
 
 
-async def _read(run: _Run, plan: ArchivePlan) -> AsyncGenerator[ImportEvent]:
+async def _read(run: _Run, plan: ArchivePlan, known: dict[str, Known]) -> AsyncGenerator[ImportEvent]:
     """Store one batch while the next is being read in a thread."""
     if not run.finishing:
         skipped = len(plan.skipped)
         run.counts = Counts(total=len(plan.files) + skipped, seen=skipped, skipped=skipped)
-    reading = await _prepare(run.shelf, plan)
+    reading = await _prepare(run.shelf, plan, known)
     batches = read_batches(plan, reading)
     coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
     try:
@@ -144,9 +144,22 @@ async def _read(run: _Run, plan: ArchivePlan) -> AsyncGenerator[ImportEvent]:
         await asyncio.to_thread(batches.close)
 
 
-async def _prepare(shelf: Shelf, plan: ArchivePlan) -> Reading:
+async def _look_around(run: _Run, path: Path) -> tuple[ArchivePlan, dict[str, Known]]:
+    """What the archive holds and what is here already, looked up side by side."""
+    coming = asyncio.create_task(_known(run.shelf))
+    try:
+        plan = await asyncio.to_thread(inspect_archive, path)
+    finally:
+        known = await coming
+    return plan, known
+
+
+async def _known(shelf: Shelf) -> dict[str, Known]:
     async with snapshot(shelf.tenant_id) as db:
-        known = await known_files(db, shelf.source_id, shelf.hidden_at)
+        return await known_files(db, shelf.source_id, shelf.hidden_at)
+
+
+async def _prepare(shelf: Shelf, plan: ArchivePlan, known: dict[str, Known]) -> Reading:
     assert shelf.import_id is not None
     assert shelf.hidden_at is not None
     return await asyncio.to_thread(

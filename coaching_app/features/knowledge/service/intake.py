@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Protocol
 
 from coaching_app.core.errors import AppError
@@ -106,16 +107,22 @@ class Batch:
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """What reading needs to know; `keys` names each path, `ids` is where each of them will be found."""
 
+    plan: ArchivePlan
     tenant_id: str
     import_id: str
     known: Mapping[str, Known]
     keys: Mapping[str, str]
     ids: Mapping[str, str]
-    links: LinkIndex
+
+    @cached_property
+    def links(self) -> LinkIndex:
+        """Where links lead; made for the first note that is new, so that an unchanged vault needs none."""
+        entries = (LinkEntry(self.ids[self.keys[file.path]], file.path) for file in self.plan.files)
+        return LinkIndex(entries, self.plan.common_root)
 
 
 def keys_of(plan: ArchivePlan) -> dict[str, str]:
@@ -123,7 +130,7 @@ def keys_of(plan: ArchivePlan) -> dict[str, str]:
     taken: set[str] = set()
     keys: dict[str, str] = {}
     for file in sorted(plan.files, key=lambda file: file.path):
-        folded = fold_key(file.path)
+        folded = file.path.lower() if file.path.isascii() else fold_key(file.path)
         # No path holds two slashes, so this key is nobody else's.
         key = folded if folded not in taken else f"//{file.path}"
         taken.add(key)
@@ -140,8 +147,7 @@ def prepare(
     """
     keys = keys_of(plan)
     ids = {key: known[key].id if key in known else derive_id(begun, import_id, key) for key in keys.values()}
-    links = LinkIndex((LinkEntry(ids[keys[file.path]], file.path) for file in plan.files), plan.common_root)
-    return Reading(tenant_id, import_id, known, keys, ids, links)
+    return Reading(plan, tenant_id, import_id, known, keys, ids)
 
 
 def read_batches(plan: ArchivePlan, reading: Reading, only: Collection[str] = ()) -> Generator[Batch]:

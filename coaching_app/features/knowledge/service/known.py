@@ -1,7 +1,7 @@
 """Knows which files of a source are here already, so that a second reading writes only what is new."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,8 +10,7 @@ from sqlmodel import col
 from coaching_app.models import Note, ResourceFile
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A file of the source that is already here. `base` is its hash when it was last imported.
 
     A `hidden` one was stored by this import before it was interrupted; a `gone` one was deleted here.
