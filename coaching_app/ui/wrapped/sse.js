@@ -38,7 +38,7 @@ async function open(url, lastId, signal) {
     throw Object.assign(new Error(String(answer.status)), { wait: wait > 0 && wait < 60 ? wait * 1000 : 0 });
   }
   const problem = await answer.json().catch(() => ({}));
-  throw new Refused(problem.detail || problem.title || String(answer.status));
+  throw new Refused((typeof problem.detail === "string" && problem.detail) || problem.title || String(answer.status));
 }
 
 function fresh(id, lastId) {

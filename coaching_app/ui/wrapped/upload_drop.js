@@ -40,7 +40,7 @@ export function UploadDrop({ url, field = "files", accept = "", folder = true, f
     call.onload = () => {
       let answer = {};
       try { answer = JSON.parse(call.responseText); } catch { /* not JSON: the status says enough */ }
-      if (call.status < 200 || call.status > 299) return fail(answer.detail || answer.title || words.failed);
+      if (call.status < 200 || call.status > 299) return fail(typeof answer.detail === "string" ? answer.detail : answer.title || words.failed);
       setSent(null); request.current = null; announce(words.sent); onDone?.(answer);
     };
     call.onerror = () => fail(words.failed);
