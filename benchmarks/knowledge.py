@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NOTES = 10_000
-SEARCHED = 25_000
+SEARCHED = 100_000
 NOTE_BYTES = 1_000
 _WORDS = [
     a + b for a in "ba be bi do du fa ge ha jo ka le mi no pa ru se ta vo wu za".split()

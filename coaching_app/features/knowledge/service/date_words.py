@@ -20,7 +20,7 @@ _NAMED = re.compile(
     rf"|({_MONTH})\s+(?:de\s+)?(\d{{4}}))\b"
 )
 _NUMBERED = re.compile(r"\b(\d{4})-(\d{2})\b(?!-)")
-_YEAR = re.compile(r"\b(?:in|during|en|durante)\s+((?:19|20)\d{2})\b")
+_YEAR = re.compile(r"\b(?:in|during|en|durante)\s+((?:19|20)\d{2})\b(?!-)")
 _SINCE = re.compile(r"\b(?:since|desde)\s")
 _RELATIVE = (
     (re.compile(r"\b(?:today|hoy)\b"), "day", 0),
