@@ -21,6 +21,7 @@ export function Composer({ words, draftKey, suggestion = "", busy = false, taken
     store.keep(sent.draftKey, "");
     settle();
     setText("");
+    if (document.activeElement === document.body) field.current?.focus();
   }, [taken]);
   useEffect(() => { if (refused && refused === sent.key) settle(); }, [refused]);
   useEffect(() => { setText(suggestion || store.read(draftKey)); if (suggestion) field.current?.focus(); }, [draftKey, suggestion]);

@@ -74,7 +74,7 @@ async def test_a_resumed_stream_gives_each_piece_exactly_once(cast, mentee, coac
         coach.say(word, " ")
         headers = {"last_event_id": last_id} if last_id else {}
         async with mentee.open("GET", events_of(posted), **headers) as answer:
-            await eventually(lambda: answer.events())
+            await eventually(answer.events)
             received += answer.text
             last_id = answer.events()[-1][1]
     coach.finish()

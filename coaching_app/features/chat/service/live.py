@@ -72,8 +72,9 @@ class LiveRun:
                 yield self.ending
                 return
             try:
-                # What came while a reader was slow has already set this pulse.
-                await asyncio.wait_for(pulse.wait(), PING_SECONDS)
+                # What came while a reader was slow has already set this pulse. Not wait_for: that makes a task each.
+                async with asyncio.timeout(PING_SECONDS):
+                    await pulse.wait()
             except TimeoutError:
                 yield Idle()
 

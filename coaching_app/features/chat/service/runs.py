@@ -197,6 +197,8 @@ def _span(actor: Actor, run_id: str, ref: int, passage: RetrievedPassage) -> See
 async def _keep_partial(actor: Actor, run: LiveRun) -> None:
     """Write what was said down now and then, so that a crash loses next to nothing of it."""
     kept = 0
+    # Stands for the row, which need not be read to say where the text belongs.
+    place = AnswerRun(id=run.run_id, tenant_id=actor.tenant_id, conversation_id="", question_id="")
     while True:
         await asyncio.sleep(KEEP_EVERY_SECONDS)
         if len(run.text) == kept:
@@ -204,9 +206,11 @@ async def _keep_partial(actor: Actor, run: LiveRun) -> None:
         text = run.text
         try:
             async with unit_of_work(actor.tenant_id) as db:
-                row = (await db.scalars(select(AnswerRun).where(col(AnswerRun.id) == run.run_id))).one()
-                if row.status == "running":
-                    row.partial = seal(row, "partial", text)
+                await db.execute(
+                    update(AnswerRun)
+                    .where(col(AnswerRun.id) == run.run_id, col(AnswerRun.status) == "running")
+                    .values(partial=seal(place, "partial", text))
+                )
             kept = len(text)
         except Exception as error:  # noqa: BLE001 - the next round tries again, the answer itself goes on
             log.warning("partial_not_kept", run_id=run.run_id, error=type(error).__name__)
