@@ -2,6 +2,7 @@
 
 from coaching_app.access.policy import Policy, policy
 from coaching_app.features.knowledge.jobs import JOBS as KNOWLEDGE_JOBS
+from coaching_app.features.knowledge.jobs import SCHEDULES as KNOWLEDGE_SCHEDULES
 from coaching_app.queue.engine import Engine
 from coaching_app.queue.housekeeping import housekeeping, tidy
 
@@ -10,7 +11,7 @@ _TIDY, _NIGHTLY = housekeeping(Policy.WORKER)
 policy(Policy.WORKER)(tidy)
 
 JOBS = (_TIDY, *KNOWLEDGE_JOBS)
-SCHEDULES = (_NIGHTLY,)
+SCHEDULES = (_NIGHTLY, *KNOWLEDGE_SCHEDULES)
 
 
 def build_engine() -> Engine:

@@ -84,3 +84,12 @@ async def unstage(name: str) -> None:
     """Remove an upload; nothing happens when it is gone."""
     if is_id(name):
         await asyncio.to_thread((_folder() / name).unlink, missing_ok=True)
+
+
+def list_older(seconds: float, now: float) -> list[str]:
+    """The names of uploads that have lain longer than this; parts that a kill left are removed at once."""
+    root = get_settings().files_dir
+    for part in (root / "parts").glob("*"):
+        if part.stat().st_mtime < now - seconds:
+            part.unlink(missing_ok=True)
+    return [path.name for path in _folder().glob("*") if path.stat().st_mtime < now - seconds]

@@ -6,9 +6,11 @@ from coaching_app.access.policy import Policy, policy
 from coaching_app.core.i18n import gettext as _
 from coaching_app.features.knowledge.service.importing import abandon, run_import
 from coaching_app.features.knowledge.service.imports import CLEAN_JOB, IMPORT_JOB
-from coaching_app.queue.port import JobContext, JobSpec
+from coaching_app.features.knowledge.service.sweeping import sweep_files
+from coaching_app.queue.port import JobContext, JobSpec, Schedule
 
 _ATTEMPTS = 5
+SWEEP_JOB = "knowledge.sweep"
 
 
 @policy(Policy.WORKER)
@@ -36,7 +38,15 @@ async def clean_import(ctx: JobContext) -> None:
     await abandon(ctx.tenant_id, str(ctx.payload["import_id"]), status=status, error=lost)
 
 
+@policy(Policy.WORKER)
+async def sweep(_ctx: JobContext) -> None:
+    """Remove bytes that nothing refers to any more."""
+    await sweep_files()
+
+
 JOBS = (
     JobSpec(IMPORT_JOB, import_vault, max_attempts=_ATTEMPTS, policy=Policy.WORKER),
     JobSpec(CLEAN_JOB, clean_import, max_attempts=_ATTEMPTS, policy=Policy.WORKER),
+    JobSpec(SWEEP_JOB, sweep, max_attempts=1, policy=Policy.WORKER),
 )
+SCHEDULES = (Schedule("knowledge-sweep", SWEEP_JOB, "40 3 * * *"),)
