@@ -13,12 +13,12 @@ import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-STREAMS = Path(__file__).parent / "anthropic_streams"
+from tests.support.samples import sample
+
 Event = tuple[str, str]  # name, data
 
 
@@ -27,7 +27,7 @@ Event = tuple[str, str]  # name, data
 
 def recorded(name: str) -> list[bytes]:
     """The raw events of a recorded stream, by file name without `_response.txt`."""
-    raw = (STREAMS / f"{name}_response.txt").read_bytes().strip()
+    raw = sample(f"anthropic-sse/{name}_response.txt").read_bytes().strip()
     return [block + b"\n\n" for block in re.split(rb"\n\n+", raw)]
 
 
@@ -363,7 +363,7 @@ async def _forever() -> None:
             "please be slow": text("Slowly, one piece after another, until it is done.", every=0.3),
             "please limit the rate": error(429, "rate_limit_error", Retry_After="30"),
         }
-        print(fake.address, flush=True)  # noqa: T201 - the one who started it reads the address
+        print(fake.address, flush=True)
         await asyncio.Event().wait()
 
 

@@ -126,7 +126,9 @@ async def test_sign_out_acts_on_an_open_page(live_server: LiveServer, admin: Bro
     assert not any(word in heard for word in PRIVATE)
 
 
-@pytest.mark.parametrize("path", ["/_upload", "/_upload/x", "/_all_routes", "/_event/?EIO=4&transport=polling"])
+@pytest.mark.parametrize(
+    "path", ["/_upload", "/_upload/x", "/_all_routes", "/_event/?EIO=4&transport=polling"]
+)
 def test_reflex_s_own_routes_are_closed(live_server: LiveServer, admin: Browser, path) -> None:
     for method in ("GET", "POST"):
         answer = httpx2.request(method, f"{live_server.url}{path}", headers={"Cookie": admin.cookie})

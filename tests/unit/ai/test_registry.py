@@ -12,7 +12,6 @@ from coaching_app.ai.citations import cited_refs
 from coaching_app.ai.guard import Guarded
 from coaching_app.ai.protocol import Failed, FailureKind, Finished, Started, TextDelta, Turn
 from coaching_app.core.settings import Settings
-from tests.support import anthropic_fake as fake
 from tests.support.prompts import GARDEN, listen, prompt
 
 # What each provider needs to be ready; a provider that is missing here fails the test below.
@@ -153,4 +152,3 @@ async def test_the_guard_ends_what_a_provider_leaves_open(rogue, kind, capsys, c
 
 def test_the_fake_is_used_over_a_real_socket(fake_anthropic):
     assert fake_anthropic.address.startswith("http://127.0.0.1:")
-    assert fake.STREAMS.is_dir()

@@ -61,7 +61,25 @@ def test_sentences_are_verbatim_and_know_their_line():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("---\ntags:\n  - tea\n---\nTea is good.", ["Tea is good."]),
+        ("---\ntags: tea\nurl: x\n\nTea is good.", ["Tea is good."]),
+        ("---\ntags: tea", []),
+        ("Tea\n---\nis good.", ["Tea", "is good."]),
+    ],
+)
+def test_properties_at_the_top_of_a_note_are_not_sentences(text, said):
+    assert [sentence.text for sentence in sentences(text, top=True)] == said
+
+
 # --- evidence ---
+
+
+def test_a_bare_link_is_no_better_answer_than_a_sentence():
+    chosen = choose("meetings", (note("[[Meetings]]", line=2), note("Long meetings tire me.", 2)))
+    assert [quote.passage.ref for quote in chosen] == [2, 1]
 
 
 def test_the_rarest_shared_word_decides_and_ties_keep_the_order():
