@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from coaching_app.cli.main import CALLED_FROM
 from coaching_app.cli.migrate import migrate
 from coaching_app.core.errors import NotFound
 from coaching_app.db.unit_of_work import current_database, unit_of_work, use_database
@@ -58,12 +59,16 @@ def _counted(counts: Counts) -> str:
 
 
 @click.command()
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path))
 @click.option("--user", "email", required=True, help="E-mail address of the person whose vault it is.")
 def command(path: Path, email: str) -> None:
     """Import an Obsidian vault, a zip file or a folder, for a person."""
+    # Commands run in the project's folder; a path means what it meant where it was typed.
+    path = (CALLED_FROM / path.expanduser()).resolve()
+    if not path.exists():
+        raise click.BadParameter(f"there is nothing at {path}", param_hint="PATH")
     migrate()
-    ended = asyncio.run(import_vault(path.resolve(), email))
+    ended = asyncio.run(import_vault(path, email))
     click.echo("", err=True)
     if ended.status != "done":
         raise click.ClickException(ended.error or "The import was cancelled. Nothing of it was kept.")
