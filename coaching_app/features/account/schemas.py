@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from coaching_app.domain.actor import Role
+
 
 @dataclass(frozen=True, slots=True)
 class FirstSetup:
@@ -15,6 +17,17 @@ class FirstSetup:
     time_zone: str = "UTC"
     language: str = "en"
     ai_enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody an admin makes an account for."""
+
+    display_name: str
+    email: str
+    password: str
+    role: Role
+    time_zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)

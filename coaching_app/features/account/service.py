@@ -9,14 +9,14 @@ from sqlmodel import col
 
 from coaching_app.access import limits, logins, passwords, tokens
 from coaching_app.access.tokens import TokenPair
-from coaching_app.core.errors import Conflict, Invalid, NotFound, Unauthenticated
+from coaching_app.core.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from coaching_app.core.i18n import available_languages
 from coaching_app.core.i18n import gettext as _
 from coaching_app.db.unit_of_work import ALL_TENANTS, after_commit, snapshot, unit_of_work
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.domain.person_fields import clean_email, clean_name, clean_time_zone
 from coaching_app.features.account import queries
-from coaching_app.features.account.schemas import Client, Credentials, FirstSetup, Profile
+from coaching_app.features.account.schemas import Client, Credentials, FirstSetup, NewPerson, Profile
 from coaching_app.models import Installation, Membership, Tenant, User
 
 
@@ -81,6 +81,33 @@ async def _store_setup(db: AsyncSession, setup: FirstSetup, password_hash: str) 
     await db.flush()
     db.add(Membership(tenant_id=tenant.id, user_id=user.id, role=Role.ADMIN.value))
     return Credentials(user.id, tenant.id)
+
+
+async def add_person(actor: Actor, person: NewPerson) -> Credentials:
+    """Make an account in the admin's own tenant; raises Conflict when the address has one already.
+
+    It opens its own unit of work for the same reason as `first_setup`.
+    """
+    if actor.role is not Role.ADMIN:
+        raise Forbidden(_("Only an admin can do this."))
+    fresh = User(
+        email=clean_email(person.email),
+        display_name=clean_name(person.display_name, "display_name"),
+        time_zone=clean_time_zone(person.time_zone),
+        language=actor.language,
+    )
+    await _check_password(person.password, fresh.email, fresh.display_name)
+    fresh.password_hash = await passwords.hash_password(person.password)
+    try:
+        async with unit_of_work(ALL_TENANTS) as db:
+            db.add(fresh)
+            await db.flush()
+            db.add(Membership(tenant_id=actor.tenant_id, user_id=fresh.id, role=person.role.value))
+            return Credentials(fresh.id, actor.tenant_id)
+    except IntegrityError:
+        raise Conflict(
+            _("Somebody with this e-mail address has an account already."), detail={"field": "email"}
+        ) from None
 
 
 async def check_credentials(email: str, password: str, client: Client) -> Credentials:

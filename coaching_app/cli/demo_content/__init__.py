@@ -1,0 +1,1 @@
+"""What the sample tenant of `coaching-app demo` holds: invented people, their notes, goals and tasks."""
