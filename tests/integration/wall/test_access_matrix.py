@@ -1,14 +1,11 @@
 """Everything that can be called is called as everybody: the access matrix, proved."""
 
 import asyncio
-import io
 import json
 import logging
 import re
 import time
-import zipfile
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from statistics import median
 from typing import Any
@@ -28,104 +25,11 @@ from coaching_app.domain.actor import Actor, Role
 from coaching_app.features.chat.service import live
 from coaching_app.models import Goal, Login, Membership, User
 from tests.integration.wall.belongings import belongings, canary
+from tests.integration.wall.route_samples import API, OPERATOR, PUBLIC, SAMPLES, SIGNED_IN, call
 from tests.support.people import Cast, add_person
 from tests.support.rest import ORIGIN, Rest
 
-API = "/api/v1"
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-def _zip() -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("Note.md", "# A note")
-    return buffer.getvalue()
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A request that its route accepts; names of objects stand in the body as `{task_id}`."""
-
-    ok: int = 200
-    body: Any = None
-    query: str = ""
-    content: bytes | None = None
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-PASSWORD = {"email": "nobody@example.org", "password": "CANARY-password-1"}
-SECRET = {"refresh_token": "x" * 43}
-SETUP = {
-    "tenant_name": "T", "display_name": "D", "email": "first@example.org", "password": "Correct-horse-7-battery"
-}  # fmt: skip
-# A row for every route. A new route without one fails the build: write down what it takes and answers.
-PUBLIC = {
-    "GET /api/v1/openapi.json": Sample(),
-    "GET /health": Sample(),
-    "GET /ready": Sample(),
-    "POST /api/v1/auth/login": Sample(401, PASSWORD),
-    "POST /api/v1/auth/refresh": Sample(401, SECRET),
-    "POST /api/v1/auth/logout": Sample(204, SECRET),
-    "GET /api/v1/auth/context": Sample(),
-    "POST /api/v1/auth/password-strength": Sample(200, {"password": "CANARY-password-2"}),
-    "POST /api/v1/auth/browser/setup": Sample(403, SETUP),
-    "POST /api/v1/auth/browser/sign-in": Sample(403, PASSWORD),
-    "POST /api/v1/auth/browser/sign-out": Sample(403),
-}
-OPERATOR = {"GET /metrics": Sample()}
-SIGNED_IN = {
-    "GET /api/v1/tasks": Sample(),
-    "POST /api/v1/tasks": Sample(201, {"title": "A task", "goal_id": "{goal_id}"}),
-    "GET /api/v1/tasks/{task_id}": Sample(),
-    "PATCH /api/v1/tasks/{task_id}": Sample(200, {"version": 1, "goal_id": "{goal_id}"}),
-    "DELETE /api/v1/tasks/{task_id}": Sample(204),
-    "POST /api/v1/tasks/{task_id}/complete": Sample(),
-    "POST /api/v1/tasks/{task_id}/reopen": Sample(),
-    "POST /api/v1/tasks/{task_id}/restore": Sample(),
-    "GET /api/v1/goals": Sample(),
-    "POST /api/v1/goals": Sample(201, {"title": "A goal"}),
-    "GET /api/v1/goals/{goal_id}": Sample(),
-    "PATCH /api/v1/goals/{goal_id}": Sample(200, {"version": 1, "why": "Because"}),
-    "DELETE /api/v1/goals/{goal_id}": Sample(204),
-    "POST /api/v1/goals/{goal_id}/complete": Sample(),
-    "POST /api/v1/goals/{goal_id}/reopen": Sample(),
-    "POST /api/v1/goals/{goal_id}/restore": Sample(),
-    "GET /api/v1/conversations": Sample(),
-    "POST /api/v1/conversations": Sample(201, {"title": "A talk"}),
-    "GET /api/v1/conversations/{conversation_id}": Sample(),
-    "PATCH /api/v1/conversations/{conversation_id}": Sample(200, {"title": "Another title"}),
-    "DELETE /api/v1/conversations/{conversation_id}": Sample(204),
-    "POST /api/v1/conversations/{conversation_id}/restore": Sample(),
-    "GET /api/v1/conversations/{conversation_id}/messages": Sample(),
-    "POST /api/v1/conversations/{conversation_id}/messages": Sample(
-        202, {"text": "CANARY-question"}, headers={"Accept": "application/json"}
-    ),
-    "GET /api/v1/conversations/{conversation_id}/runs/{run_id}/events": Sample(),
-    "POST /api/v1/runs/{run_id}/stop": Sample(),
-    "POST /api/v1/runs/{run_id}/retry": Sample(),
-    "POST /api/v1/proposals/{proposal_id}/accept": Sample(),
-    "POST /api/v1/proposals/{proposal_id}/decline": Sample(),
-    "GET /api/v1/notes": Sample(),
-    "GET /api/v1/notes/search": Sample(query="?q=CANARY"),
-    "GET /api/v1/notes/tags": Sample(),
-    "POST /api/v1/notes": Sample(201, {"title": "Fresh", "text": "CANARY-note"}),
-    "GET /api/v1/notes/{note_id}": Sample(),
-    "PATCH /api/v1/notes/{note_id}": Sample(200, {"version": 1, "text": "CANARY-note"}),
-    "DELETE /api/v1/notes/{note_id}": Sample(204),
-    "POST /api/v1/notes/{note_id}/restore": Sample(),
-    "POST /api/v1/vaults/import": Sample(
-        202, query="?name=Vault", content=_zip(), headers={"Content-Type": "application/zip"}
-    ),
-    "GET /api/v1/vaults/import": Sample(),
-    "GET /api/v1/vaults/import/{import_id}": Sample(),
-    "POST /api/v1/vaults/import/{import_id}/cancel": Sample(),
-    "GET /api/v1/vaults/import/{import_id}/problems": Sample(),
-    "GET /api/v1/vaults": Sample(),
-    "GET /api/v1/vaults/{source_id}/export": Sample(),
-    "GET /api/v1/files/{file_id}": Sample(),
-}
-SAMPLES = PUBLIC | OPERATOR | SIGNED_IN
-IN_TEXT = re.compile(r"{(\w+_id)}")
 
 
 @pytest.fixture(autouse=True)
@@ -140,17 +44,6 @@ async def _runs_end() -> AsyncIterator[None]:
         run.ask_to_stop()
         if run.task:
             await asyncio.wait({run.task}, timeout=5)
-
-
-async def call(rest: Rest, name: str, ids: dict[str, str], headers: dict[str, str]) -> Any:
-    """The answer of a route to its sample with these objects."""
-    method, path = name.split(" ")
-    sample = SAMPLES[name]
-    fill: Callable[[str], str] = lambda text: IN_TEXT.sub(lambda found: ids[found[1]], text)  # noqa: E731
-    body = None if sample.body is None else json.loads(fill(json.dumps(sample.body)))
-    return await rest.client.request(
-        method, fill(path) + sample.query, json=body, content=sample.content, headers=sample.headers | headers
-    )
 
 
 def without_trace(answer: Any) -> dict[str, Any]:
@@ -228,7 +121,10 @@ async def _ended(rest: Rest, cast: Cast) -> dict[str, dict[str, str]]:
         idle := await add_person(cast.mentee.tenant_id, "i", Role.ADMIN)
     )
     async with unit_of_work(ALL_TENANTS) as db:
-        is_of = lambda table, actor: table.user_id == actor.user_id  # noqa: E731
+
+        def is_of(table: Any, actor: Actor) -> Any:
+            return table.user_id == actor.user_id
+
         await db.execute(
             update(User).where(User.id == gone["deactivated"].user_id).values(deactivated_at=clock.now())
         )

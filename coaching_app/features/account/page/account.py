@@ -78,7 +78,7 @@ def login_row(login: rx.vars.ObjectVar[LoginRow]) -> rx.Component:
 def _logins() -> rx.Component:
     return card(
         rx.el.ul(
-            rx.foreach(AccountState.logins, lambda login: login_row(login=login, key=login.id)),
+            rx.foreach(AccountState.logins, lambda login: rx.fragment(login_row(login=login), key=login.id)),
             class_name="stack",
             data_gap="m",
             role="list",

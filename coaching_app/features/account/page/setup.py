@@ -23,9 +23,8 @@ def _section(title: str, *fields: rx.Component) -> rx.Component:
     )
 
 
-def setup() -> rx.Component:
-    """Everything a new installation needs to know, on one page."""
-    you = _section(
+def _you() -> rx.Component:
+    return _section(
         t("You"),
         input_field("display_name", t("Your name"), auto_complete="name", required=True),
         input_field("email", t("E-mail"), type="email", auto_complete="username", required=True),
@@ -37,7 +36,11 @@ def setup() -> rx.Component:
             score_url="/api/v1/auth/password-strength",
         ),
     )
-    place = _section(
+
+
+def _place() -> rx.Component:
+    languages = [(code, _LANGUAGES.get(code, code)) for code in available_languages()]
+    return _section(
         t("Your place"),
         input_field(
             "tenant_name",
@@ -46,9 +49,7 @@ def setup() -> rx.Component:
             required=True,
         ),
         time_zone_field("time_zone", t("Time zone")),
-        select_field(
-            "language", t("Language"), [(code, _LANGUAGES.get(code, code)) for code in available_languages()]
-        ),
+        select_field("language", t("Language"), languages),
         switch(
             "ai_enabled",
             t("Let the coach use an AI model"),
@@ -58,9 +59,13 @@ def setup() -> rx.Component:
             default_checked=True,
         ),
     )
+
+
+def setup() -> rx.Component:
+    """Everything a new installation needs to know, on one page."""
     form = rest_form(
-        you,
-        place,
+        _you(),
+        _place(),
         button(t("Begin"), type="submit", size="l", wide=True),
         action="/api/v1/auth/browser/setup",
         context_url="/api/v1/auth/context",
