@@ -7,7 +7,6 @@ from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel
 
 from coaching_app.db.column_types import UtcDateTime
-
 from coaching_app.models.columns import Moment, created, identifier, moment
 
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from coaching_app.ai.proposals import TITLE_LENGTH as TITLE_LENGTH
+from coaching_app.ai.proposals import WHY_LENGTH as WHY_LENGTH
+
 RunStatus = Literal["running", "done", "stopped", "failed"]
 SourceState = Literal["current", "changed", "removed"]
 ProposalStatus = Literal["open", "accepted", "declined"]

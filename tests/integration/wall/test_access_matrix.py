@@ -25,7 +25,17 @@ from coaching_app.domain.actor import Actor, Role
 from coaching_app.features.chat.service import live
 from coaching_app.models import Goal, Login, Membership, User
 from tests.integration.wall.belongings import belongings, canary
-from tests.integration.wall.route_samples import API, OPERATOR, PUBLIC, SAMPLES, SIGNED_IN, call
+from tests.integration.wall.route_samples import (
+    API,
+    IN_TEXT,
+    OPERATOR,
+    PASSWORD,
+    PUBLIC,
+    SAMPLES,
+    SECRET,
+    SIGNED_IN,
+    call,
+)
 from tests.support.people import Cast, add_person
 from tests.support.rest import ORIGIN, Rest
 
