@@ -5,9 +5,10 @@
 
 import asyncio
 import hashlib
+import itertools
 import random
-import statistics
 import sqlite3
+import statistics
 import tempfile
 import time
 import zipfile
@@ -17,10 +18,48 @@ from pathlib import Path
 NOTES = 10_000
 SEARCHED = 100_000
 NOTE_BYTES = 1_000
-_WORDS = [
-    a + b for a in "ba be bi do du fa ge ha jo ka le mi no pa ru se ta vo wu za".split()
-    for b in "lan mor tin ves dak rel sum pon gar fith nix hol bem cur".split()
-]
+VOCABULARY = 20_000
+
+
+def _vocabulary() -> list[str]:
+    """Made-up words of two to four syllables, the frequent ones first."""
+    rng = random.Random(11)
+    syllables = [
+        a + b
+        for a in [
+            "b",
+            "d",
+            "f",
+            "g",
+            "h",
+            "j",
+            "k",
+            "l",
+            "m",
+            "n",
+            "p",
+            "r",
+            "s",
+            "t",
+            "v",
+            "w",
+            "z",
+            "br",
+            "st",
+            "tr",
+            "pl",
+        ]
+        for b in ["a", "e", "i", "o", "u", "an", "el", "or", "is"]
+    ]
+    found: dict[str, None] = {}
+    while len(found) < VOCABULARY:
+        found["".join(rng.choices(syllables, k=rng.choice((2, 2, 3, 3, 4))))] = None
+    return list(found)
+
+
+_WORDS = _vocabulary()
+# As in any language: the n-th word is about n times rarer than the first.
+_SHARES = list(itertools.accumulate(1 / (rank + 2.7) for rank in range(VOCABULARY)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +75,8 @@ class Row:
 
 def note_text(number: int, rng: random.Random) -> str:
     """About a kilobyte of prose with properties, tags, headings and links, words as uneven as in life."""
-    words = rng.choices(_WORDS, weights=[1 / (i + 1) for i in range(len(_WORDS))], k=110)
-    lines = [" ".join(words[i : i + 11]) for i in range(0, len(words), 11)]
+    words = rng.choices(_WORDS, cum_weights=_SHARES, k=130)
+    lines = [" ".join(words[i : i + 13]) for i in range(0, len(words), 13)]
     lines[2] += f" [[Note {rng.randrange(NOTES)}]]"
     lines[5] += f" [[Folder {number % 7}/Note {rng.randrange(NOTES)}|seen]] #tag{number % 40}"
     front = f"---\ntags: [area{number % 9}]\ncreated: 2026-0{1 + number % 9}-11\n---\n"
@@ -128,10 +167,9 @@ async def _import_as(actor, path: Path, name: str) -> None:
 def queries() -> list[str]:
     """Common, middling and rare words, alone, in pairs and unfinished."""
     rng = random.Random(3)
-    ranks = (2, 5, 20, 60, 150, 250)
-    single = [_WORDS[rank] for rank in ranks]
-    pairs = [f"{_WORDS[rng.randrange(200)]} {_WORDS[rng.randrange(200)]} " for _ in range(20)]
-    return [f"{word} " for word in single] + pairs + [word[:4] for word in single]
+    singles = [_WORDS[rank] for rank in (8, 30, 100, 300, 1_000, 3_000, 10_000)]
+    pairs = [f"{_WORDS[rng.randrange(20, 400)]} {_WORDS[rng.randrange(20, 2_000)]} " for _ in range(20)]
+    return [f"{word} " for word in singles] + pairs + [word[:4] for word in singles[1:]]
 
 
 async def measure_search(actor, database: Path) -> list[Row]:
@@ -179,7 +217,7 @@ async def measure_retrieval(actor) -> list[Row]:
 
     times: list[float] = []
     for _round in range(3):
-        for query in queries()[6:26]:
+        for query in queries()[7:27]:
             started = time.perf_counter()
             async with snapshot(actor.tenant_id) as db:
                 await service.retrieve(db, actor, f"what did I say about {query}?")
@@ -222,7 +260,9 @@ async def run() -> list[Row]:
 
 def main() -> None:
     for row in asyncio.run(run()):
-        ratio = f"{row.value / row.floor:5.2f} x (target {row.target})" if row.floor else f"(target {row.target})"
+        ratio = (
+            f"{row.value / row.floor:5.2f} x (target {row.target})" if row.floor else f"(target {row.target})"
+        )
         beside = f"floor {row.floor:9.3f}" if row.floor else " " * 15
         print(f"{row.name:55} {row.value:9.3f} {row.unit:3} {beside}  {ratio}")
 

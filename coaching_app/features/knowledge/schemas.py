@@ -35,11 +35,19 @@ class FolderCount:
 
 
 @dataclass(frozen=True, slots=True)
+class PropertyValue:
+    """A value in words; with `href` where it is a link that leads somewhere."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NoteProperty:
-    """A property as it can be shown: its name and its values in words."""
+    """A property as it can be shown."""
 
     name: str
-    shown: tuple[str, ...]
+    shown: tuple[PropertyValue, ...]
 
 
 @dataclass(frozen=True, slots=True)

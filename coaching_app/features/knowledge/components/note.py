@@ -11,6 +11,7 @@ from coaching_app.features.knowledge.schemas import (
     FileRef,
     NoteProperty,
     OutlineEntry,
+    PropertyValue,
 )
 from coaching_app.features.knowledge.state.note import NoteState
 from coaching_app.ui.text import t
@@ -18,14 +19,16 @@ from coaching_app.ui.text import t
 _TYPING_PAUSE = 800
 
 
-def _value(value: rx.Var[str]) -> rx.Component:
-    return ui.pill(value)
+@rx.memo
+def property_value(value: rx.vars.ObjectVar[PropertyValue]) -> rx.Component:
+    """A value, or the link it is."""
+    return rx.cond(value.href != "", ui.link(value.text, href=value.href), ui.pill(value.text))
 
 
 @rx.memo
 def property_row(prop: rx.vars.ObjectVar[NoteProperty]) -> rx.Component:
     """A property with its values."""
-    values = rx.foreach(prop.shown, _value)
+    values = rx.foreach(prop.shown, lambda value: property_value(value=value))
     return ui.row(ui.text(prop.name, tone="quiet", size="s", inline=True), ui.row(values, gap="xs"), gap="s")
 
 

@@ -21,7 +21,8 @@ from coaching_app.features.knowledge.service.known import Known
 from coaching_app.features.knowledge.service.media import media_type
 from coaching_app.storage.files import StoredFile, put_chunks
 
-BATCH_FILES = 250
+# Small enough that storing a batch does not keep the event loop from everybody else.
+BATCH_FILES = 120
 _BATCH_BYTES = 4_000_000
 LARGEST_NOTE = 5_000_000
 _LONGEST_PATH = 1_900

@@ -16,7 +16,7 @@ from coaching_app.core.ids import is_id
 from coaching_app.core.paging import Slice, decode_cursor, encode_cursor
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.vault.links import target_key
-from coaching_app.domain.vault.refs import LinkRef
+from coaching_app.domain.vault.refs import WIKILINK, LinkRef, parse_wikilink
 from coaching_app.domain.vault.render import RenderedTarget, TargetKind, Transclusion, render_note
 from coaching_app.domain.vault.sections import section_of
 from coaching_app.features.knowledge.queries import notes as queries
@@ -30,6 +30,7 @@ from coaching_app.features.knowledge.schemas import (
     NoteText,
     NoteView,
     OutlineEntry,
+    PropertyValue,
     TagCount,
 )
 from coaching_app.features.knowledge.service.intake import storable
@@ -170,13 +171,9 @@ async def view_note(db: AsyncSession, actor: Actor, note_id: str) -> NoteView:
         note=await note_text(db, note),
         html=rendered.html,
         outline=tuple(OutlineEntry(e.level, e.text, e.anchor, e.line) for e in rendered.toc),
-        properties=properties_of(note.properties),
+        properties=properties_of(note.properties, lookup),
         backlinks=await queries.backlinks(db, actor, note_id),
-        broken=tuple(
-            BrokenLink(link.raw, link.line)
-            for link in links
-            if link.target_key and link.target_id not in targets
-        ),
+        broken=_broken(links, targets),
         files=tuple(dict.fromkeys(files)),
     )
 
@@ -219,6 +216,15 @@ def file_ref(row: ResourceFile) -> FileRef:
         href=file_href(row.id),
         is_image=is_image(row.path),
     )
+
+
+def _broken(links: list[NoteLink], targets: Mapping[str, RenderedTarget]) -> tuple[BrokenLink, ...]:
+    """Links that lead nowhere, each target once, where it is written first."""
+    found: dict[str, BrokenLink] = {}
+    for link in links:
+        if link.target_key and link.target_id not in targets:
+            found.setdefault(link.target_key, BrokenLink(link.raw.partition("|")[0], link.line))
+    return tuple(found.values())
 
 
 Spelling = Mapping[str, RenderedTarget]
@@ -278,9 +284,22 @@ async def _embedded(db: AsyncSession, actor: Actor, links: list[NoteLink]) -> di
     }
 
 
-def properties_of(properties: Mapping[str, object]) -> tuple[NoteProperty, ...]:
-    """Properties as they can be shown, in the order they were written."""
-    return tuple(NoteProperty(name, _values(value)) for name, value in properties.items() if name)
+def properties_of(properties: Mapping[str, object], lookup: _Lookup) -> tuple[NoteProperty, ...]:
+    """Properties as they can be shown, in the order they were written; links lead where they mean."""
+    return tuple(
+        NoteProperty(name, tuple(_shown(text, lookup) for text in _values(value)))
+        for name, value in properties.items()
+        if name
+    )
+
+
+def _shown(text: str, lookup: _Lookup) -> PropertyValue:
+    link = WIKILINK.fullmatch(text.strip())
+    ref = parse_wikilink(link[2], embed=False) if link else None
+    if ref is None:
+        return PropertyValue(text)
+    target = lookup.resolve(ref)
+    return PropertyValue(ref.label, target.href if target else "")
 
 
 def _values(value: object) -> tuple[str, ...]:

@@ -50,7 +50,8 @@ async def insert_notes(db: AsyncSession, shelf: Shelf, items: Sequence[NoteItem]
     if not items:
         return
     numbers = await _numbers(db, len(items))
-    moment = now()
+    # All notes of an import came at one moment, whichever batch they were in.
+    moment = shelf.hidden_at or now()
     rows = [
         {
             **_content(item),
