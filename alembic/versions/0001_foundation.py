@@ -78,7 +78,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('conversation', schema=None) as batch_op:
         batch_op.create_index('ix_conversation_owner', ['owner_id', 'deleted_at', 'updated_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_conversation_tenant_id'), ['tenant_id'], unique=False)
 
     op.create_table('goal',
     sa.Column('tenant_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -98,7 +97,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('goal', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_goal_owner_id'), ['owner_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_goal_tenant_id'), ['tenant_id'], unique=False)
 
     op.create_table('installation',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -181,7 +179,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('source', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_source_owner_id'), ['owner_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_source_tenant_id'), ['tenant_id'], unique=False)
 
     op.create_table('message',
     sa.Column('tenant_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -200,7 +197,6 @@ def upgrade() -> None:
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_message_conversation_id'), ['conversation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_message_run_id'), ['run_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_message_tenant_id'), ['tenant_id'], unique=False)
 
     op.create_table('note',
     sa.Column('tenant_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -232,7 +228,6 @@ def upgrade() -> None:
     with op.batch_alter_table('note', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_note_import_id'), ['import_id'], unique=False)
         batch_op.create_index('ix_note_owner_updated', ['owner_id', 'deleted_at', 'updated_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_note_tenant_id'), ['tenant_id'], unique=False)
 
     op.create_table('refreshtoken',
     sa.Column('id', sqlmodel.sql.sqltypes.AutoString(length=26), nullable=False),
@@ -270,7 +265,6 @@ def upgrade() -> None:
     with op.batch_alter_table('resourcefile', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_resourcefile_owner_id'), ['owner_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_resourcefile_source_id'), ['source_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_resourcefile_tenant_id'), ['tenant_id'], unique=False)
 
     op.create_table('task',
     sa.Column('tenant_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -295,7 +289,6 @@ def upgrade() -> None:
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_task_goal_id'), ['goal_id'], unique=False)
         batch_op.create_index('ix_task_owner_due', ['owner_id', 'deleted_at', 'completed_at', 'due_on'], unique=False)
-        batch_op.create_index(batch_op.f('ix_task_tenant_id'), ['tenant_id'], unique=False)
         batch_op.create_index('uq_task_origin', ['tenant_id', 'owner_id', 'origin'], unique=True, sqlite_where=sa.text("origin <> ''"), postgresql_where=sa.text("origin <> ''"))
 
     op.create_table('vaultimport',
@@ -325,7 +318,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('vaultimport', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_vaultimport_owner_id'), ['owner_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_vaultimport_tenant_id'), ['tenant_id'], unique=False)
 
     op.create_table('answerrun',
     sa.Column('tenant_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -350,7 +342,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_answerrun_conversation_id'), ['conversation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_answerrun_question_id'), ['question_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_answerrun_status'), ['status'], unique=False)
-        batch_op.create_index(batch_op.f('ix_answerrun_tenant_id'), ['tenant_id'], unique=False)
 
     op.create_table('importproblem',
     sa.Column('tenant_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -364,7 +355,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('importproblem', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_importproblem_import_id'), ['import_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_importproblem_tenant_id'), ['tenant_id'], unique=False)
 
     op.create_table('notealias',
     sa.Column('tenant_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -374,8 +364,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], ),
     sa.PrimaryKeyConstraint('note_id', 'alias')
     )
-    with op.batch_alter_table('notealias', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_notealias_tenant_id'), ['tenant_id'], unique=False)
 
     op.create_table('notelink',
     sa.Column('tenant_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -394,7 +382,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_notelink_note_id'), ['note_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_notelink_target_id'), ['target_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_notelink_target_key'), ['target_key'], unique=False)
-        batch_op.create_index(batch_op.f('ix_notelink_tenant_id'), ['tenant_id'], unique=False)
 
     op.create_table('notetag',
     sa.Column('tenant_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -406,7 +393,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('notetag', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_notetag_tag'), ['tag'], unique=False)
-        batch_op.create_index(batch_op.f('ix_notetag_tenant_id'), ['tenant_id'], unique=False)
 
     op.create_table('proposal',
     sa.Column('tenant_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -427,7 +413,6 @@ def upgrade() -> None:
     with op.batch_alter_table('proposal', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_proposal_conversation_id'), ['conversation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_proposal_run_id'), ['run_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_proposal_tenant_id'), ['tenant_id'], unique=False)
 
     op.create_table('seenspan',
     sa.Column('tenant_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -451,7 +436,6 @@ def upgrade() -> None:
     with op.batch_alter_table('seenspan', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_seenspan_note_id'), ['note_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_seenspan_run_id'), ['run_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_seenspan_tenant_id'), ['tenant_id'], unique=False)
 
     search_index.create(op.get_bind())
 
@@ -460,59 +444,48 @@ def upgrade() -> None:
 def downgrade() -> None:
     search_index.drop(op.get_bind())
     with op.batch_alter_table('seenspan', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_seenspan_tenant_id'))
         batch_op.drop_index(batch_op.f('ix_seenspan_run_id'))
         batch_op.drop_index(batch_op.f('ix_seenspan_note_id'))
 
     op.drop_table('seenspan')
     with op.batch_alter_table('proposal', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_proposal_tenant_id'))
         batch_op.drop_index(batch_op.f('ix_proposal_run_id'))
         batch_op.drop_index(batch_op.f('ix_proposal_conversation_id'))
 
     op.drop_table('proposal')
     with op.batch_alter_table('notetag', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_notetag_tenant_id'))
         batch_op.drop_index(batch_op.f('ix_notetag_tag'))
 
     op.drop_table('notetag')
     with op.batch_alter_table('notelink', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_notelink_tenant_id'))
         batch_op.drop_index(batch_op.f('ix_notelink_target_key'))
         batch_op.drop_index(batch_op.f('ix_notelink_target_id'))
         batch_op.drop_index(batch_op.f('ix_notelink_note_id'))
 
     op.drop_table('notelink')
-    with op.batch_alter_table('notealias', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_notealias_tenant_id'))
 
     op.drop_table('notealias')
     with op.batch_alter_table('importproblem', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_importproblem_tenant_id'))
         batch_op.drop_index(batch_op.f('ix_importproblem_import_id'))
 
     op.drop_table('importproblem')
     with op.batch_alter_table('answerrun', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_answerrun_tenant_id'))
         batch_op.drop_index(batch_op.f('ix_answerrun_status'))
         batch_op.drop_index(batch_op.f('ix_answerrun_question_id'))
         batch_op.drop_index(batch_op.f('ix_answerrun_conversation_id'))
 
     op.drop_table('answerrun')
     with op.batch_alter_table('vaultimport', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_vaultimport_tenant_id'))
         batch_op.drop_index(batch_op.f('ix_vaultimport_owner_id'))
 
     op.drop_table('vaultimport')
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.drop_index('uq_task_origin')
-        batch_op.drop_index(batch_op.f('ix_task_tenant_id'))
         batch_op.drop_index('ix_task_owner_due')
         batch_op.drop_index(batch_op.f('ix_task_goal_id'))
 
     op.drop_table('task')
     with op.batch_alter_table('resourcefile', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_resourcefile_tenant_id'))
         batch_op.drop_index(batch_op.f('ix_resourcefile_source_id'))
         batch_op.drop_index(batch_op.f('ix_resourcefile_owner_id'))
 
@@ -522,19 +495,16 @@ def downgrade() -> None:
 
     op.drop_table('refreshtoken')
     with op.batch_alter_table('note', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_note_tenant_id'))
         batch_op.drop_index('ix_note_owner_updated')
         batch_op.drop_index(batch_op.f('ix_note_import_id'))
 
     op.drop_table('note')
     with op.batch_alter_table('message', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_message_tenant_id'))
         batch_op.drop_index(batch_op.f('ix_message_run_id'))
         batch_op.drop_index(batch_op.f('ix_message_conversation_id'))
 
     op.drop_table('message')
     with op.batch_alter_table('source', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_source_tenant_id'))
         batch_op.drop_index(batch_op.f('ix_source_owner_id'))
 
     op.drop_table('source')
@@ -555,12 +525,10 @@ def downgrade() -> None:
     op.drop_table('job')
     op.drop_table('installation')
     with op.batch_alter_table('goal', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_goal_tenant_id'))
         batch_op.drop_index(batch_op.f('ix_goal_owner_id'))
 
     op.drop_table('goal')
     with op.batch_alter_table('conversation', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_conversation_tenant_id'))
         batch_op.drop_index('ix_conversation_owner')
 
     op.drop_table('conversation')

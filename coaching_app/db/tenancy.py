@@ -39,7 +39,8 @@ class _Narrowed:
 
 
 class _Owned(SQLModel):
-    tenant_id: str = Field(default=None, foreign_key="tenant.id", index=True, nullable=False)
+    # No index: every query asks for something rarer besides, and SQLite would take this one instead.
+    tenant_id: str = Field(default=None, foreign_key="tenant.id", nullable=False)
 
 
 class TenantScoped(_Owned, _Narrowed):
