@@ -80,6 +80,13 @@ class Heard:
     stream_bytes: int = 0
     socket_bytes: int = 0
     count: int = 0
+    scales: "Scales | None" = None
+    ended: float = 0.0
+
+    @property
+    def last_delta(self) -> int:
+        """The stored answer, as State sent it when the stream was over."""
+        return self.scales.socket_bytes(self.ended, float("inf")) if self.scales else 0
 
     def at(self, share: float) -> float:
         return sorted(self.delays)[min(len(self.delays) - 1, int(len(self.delays) * share))]
@@ -207,13 +214,12 @@ async def hear_product(page: Page, url: str, feed: Feed) -> Heard:
         await page.wait_for_timeout(700)
     weigh = await _scales(page)
     await page.evaluate(_OBSERVE)
-    before = await page.locator(".message[data-from=coach]").count()
     await page.fill("#composer-text", "Go on")
     await page.keyboard.press("Enter")
     await _until(page, f"window.seenTokens[{feed.count - 1}]", feed.count * feed.every + 20)
     heard = await _heard(page, feed, weigh)
+    heard.ended = feed.sent[feed.count - 1]
     await _until(page, "!document.querySelector('.stream')", 20)
-    assert before >= 0
     await page.wait_for_timeout(200)
     return heard
 
@@ -227,7 +233,11 @@ class Scales:
 
     streams: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     kinds: dict[str, str] = field(default_factory=dict)
-    socket: int = 0
+    socket: list[tuple[float, int]] = field(default_factory=list)
+
+    def socket_bytes(self, start: float, end: float) -> int:
+        """What State sent between two moments."""
+        return sum(size for moment, size in self.socket if start <= moment <= end)
 
 
 async def _scales(page: Page) -> Scales:
@@ -236,15 +246,12 @@ async def _scales(page: Page) -> Scales:
 
     def response(event) -> None:
         scales.kinds[event["requestId"]] = event["response"].get("mimeType", "")
-        # The question itself and the page around it travel before the stream opens.
-        if scales.kinds[event["requestId"]] == "text/event-stream":
-            scales.socket = 0
 
     def data(event) -> None:
         scales.streams[event["requestId"]] += event["dataLength"]
 
     def socket_frame(event) -> None:
-        scales.socket += len(event["response"]["payloadData"])
+        scales.socket.append((time.time() * 1000, len(event["response"]["payloadData"])))
 
     session.on("Network.responseReceived", response)
     session.on("Network.dataReceived", data)
@@ -259,7 +266,10 @@ async def _heard(page: Page, feed: Feed, scales: Scales) -> Heard:
     assert not missing, f"{len(missing)} tokens never came"
     streamed = [n for request, n in scales.streams.items() if scales.kinds.get(request) == "text/event-stream"]
     delays = [seen[number] - feed.sent[number] for number in feed.sent]
-    return Heard(delays, sum(streamed), scales.socket, feed.count)
+    # The question before the first token and the stored answer after the last one are one delta each, shown apart.
+    return Heard(
+        delays, sum(streamed), scales.socket_bytes(feed.sent[0], feed.sent[feed.count - 1]), feed.count, scales
+    )
 
 
 async def _until(page: Page, condition: str, seconds: float) -> None:
@@ -339,6 +349,8 @@ def _rows(short: dict[int, list[Heard]], floors: list[Heard], long: Heard, floor
         rows += [
             Row(f"token to DOM, {history} messages, p50", _median(heard, 0.5), _median(floors, 0.5), 1.5, "ms"),
             Row(f"token to DOM, {history} messages, p95", _median(heard, 0.95), _median(floors, 0.95), 3.0, "ms"),
+            Row(f"State at the end of an answer, {history} messages", statistics.median(one.last_delta for one in heard) / 1000,
+                None, 64.0, "kB"),
             Row(f"bytes per token, {history} messages (floor {floor_bytes:.1f})", statistics.median(weights), None,
                 32.0, "B"),
         ]  # fmt: skip
