@@ -1,7 +1,7 @@
 """Gathers what the pages of knowledge show, in one read each."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -39,29 +39,34 @@ class Asked:
 
 
 async def read_list(
-    db: AsyncSession, actor: Actor, asked: Asked, *, cursor: str = "", first: int = 1
+    db: AsyncSession,
+    actor: Actor,
+    asked: Asked,
+    *,
+    cursor: str = "",
+    first: int = 1,
+    known: NoteList | None = None,
 ) -> NoteList:
-    """A part of the list; `first` is the number of its first row."""
-    wanted = NoteFilter(folder=asked.folder, tag=asked.tag)
-    total = await reading.count_notes(db, actor)
+    """A part of the list; `first` is the number of its first row.
+
+    From what is `known` the tags and folders are taken, which no typing and paging changes.
+    """
+    if known is None:
+        known = NoteList(
+            has_notes=await reading.count_notes(db, actor) > 0,
+            tags=await _tags(db, actor, asked),
+            folders=await _folders(db, actor, asked),
+        )
     if asked.q.strip():
         # A search looks everywhere, so that what is there is found whatever the list was narrowed to.
         found = await searching.search(db, actor, asked.q, limit=PAGE_SIZE, cursor=cursor or None)
         rows, summary = tuple(_hit(actor, hit) for hit in found.items), _found(actor, len(found.items))
     else:
+        wanted = NoteFilter(folder=asked.folder, tag=asked.tag)
         found = await reading.list_notes(db, actor, wanted, limit=PAGE_SIZE, cursor=cursor or None)
         rows = tuple(_row(actor, row) for row in found.items)
-        count = await reading.count_notes(db, actor, wanted) if asked.tag or asked.folder else total
-        summary = _part(actor, first, len(rows), count)
-    return NoteList(
-        rows=rows,
-        summary=summary,
-        cursor=found.cursor or "",
-        has_notes=total > 0,
-        chosen=_chosen(asked),
-        tags=await _tags(db, actor, asked),
-        folders=await _folders(db, actor, asked),
-    )
+        summary = _part(actor, first, len(rows), await reading.count_notes(db, actor, wanted))
+    return replace(known, rows=rows, summary=summary, cursor=found.cursor or "", chosen=_chosen(asked))
 
 
 def _part(actor: Actor, first: int, shown: int, total: int) -> str:

@@ -20,7 +20,7 @@ from coaching_app.domain.vault.refs import WIKILINK, LinkRef, parse_wikilink
 from coaching_app.domain.vault.render import RenderedTarget, TargetKind, Transclusion, render_note
 from coaching_app.domain.vault.sections import section_of
 from coaching_app.features.knowledge.queries import notes as queries
-from coaching_app.features.knowledge.queries.notes import mine
+from coaching_app.features.knowledge.queries.notes import is_mine, mine
 from coaching_app.features.knowledge.schemas import (
     BrokenLink,
     FileRef,
@@ -187,7 +187,7 @@ async def _targets(
 ) -> tuple[dict[str, RenderedTarget], list[FileRef]]:
     """What links lead to, as far as it is there and the person's own."""
     wanted = sorted({target for target in ids if target})
-    notes = select(col(Note.id), col(Note.title)).where(*mine(actor), col(Note.id).in_(wanted))
+    notes = select(col(Note.id), col(Note.title)).where(*is_mine(actor), col(Note.id).in_(wanted))
     targets = {
         note_id: RenderedTarget(note_href(note_id), title) for note_id, title in await db.execute(notes)
     }
@@ -271,7 +271,7 @@ async def _embedded(db: AsyncSession, actor: Actor, links: list[NoteLink]) -> di
     ids = sorted({link.target_id for link in links if link.is_embed and link.target_id})[:_MOST_EMBEDS]
     if not ids:
         return {}
-    query = select(col(Note.id), col(Note.text)).where(*mine(actor), col(Note.id).in_(ids))
+    query = select(col(Note.id), col(Note.text)).where(*is_mine(actor), col(Note.id).in_(ids))
     texts = {row[0]: row[1] for row in await db.execute(query)}
     inner = list(await db.scalars(_links_of(list(texts))))
     targets, _files = await _targets(db, actor, [link.target_id for link in inner])

@@ -13,7 +13,7 @@ from coaching_app.db import search_index
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.local_day import day_start, local_day
 from coaching_app.domain.search_text import SearchQuery
-from coaching_app.features.knowledge.queries.notes import mine
+from coaching_app.features.knowledge.queries.notes import is_mine, mine
 from coaching_app.features.knowledge.schemas import RetrievedPassage
 from coaching_app.features.knowledge.service.date_words import Period, find_period, parse_day
 from coaching_app.features.knowledge.service.ranking import Candidate, content_words, rank
@@ -51,7 +51,7 @@ async def _candidates(
         scores = await _of_months(db, actor, period)
     numbers = await _in_time(db, actor, list(scores), period) if period else list(scores)
     kept = sorted(numbers, key=lambda number: -scores[number])[:_CONSIDERED]
-    query = select(Note).where(*mine(actor), col(Note.number).in_(kept))
+    query = select(Note).where(*is_mine(actor), col(Note.number).in_(kept))
     notes = {note.number: note for note in await db.scalars(query)}
     best = max(scores.values(), default=1.0) or 1.0
     return [
@@ -96,7 +96,7 @@ async def _of_months(db: AsyncSession, actor: Actor, period: Period) -> dict[int
 async def _in_time(db: AsyncSession, actor: Actor, numbers: Sequence[int], period: Period) -> list[int]:
     query = select(
         col(Note.number), col(Note.path), col(Note.properties), col(Note.created_at), col(Note.import_id)
-    ).where(*mine(actor), col(Note.number).in_(numbers))
+    ).where(*is_mine(actor), col(Note.number).in_(numbers))
     kept: list[int] = []
     for number, path, properties, created, import_id in await db.execute(query):
         # When an imported note was stored says nothing about when it was written.

@@ -38,7 +38,7 @@ class NotesState(rx.State):
         self.tag = asked.get("tag", "")[:200]
         self.folder = asked.get("folder", "")[:1000]
         self.round += 1
-        await self._first_page()
+        await self._first_page(anew=True)
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -59,7 +59,7 @@ class NotesState(rx.State):
     @policy(Policy.SIGNED_IN)
     async def refresh(self) -> None:
         """Read the part that is shown again."""
-        await self._read()
+        await self._read(anew=True)
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -91,15 +91,17 @@ class NotesState(rx.State):
         self.new_title_problem = ""
         return rx.redirect(f"{service.note_href(note.id)}?edit=1")
 
-    async def _first_page(self) -> None:
+    async def _first_page(self, *, anew: bool = False) -> None:
         self._cursors = ("",)
-        await self._read()
+        await self._read(anew=anew)
 
-    async def _read(self) -> None:
+    async def _read(self, *, anew: bool = False) -> None:
         actor = require_actor()
         first = 1 + PAGE_SIZE * (len(self._cursors) - 1)
         asked = Asked(self.q, self.tag, self.folder)
         async with snapshot(actor.tenant_id) as db:
-            self.notes = await read_list(db, actor, asked, cursor=self._cursors[-1], first=first)
+            self.notes = await read_list(
+                db, actor, asked, cursor=self._cursors[-1], first=first, known=None if anew else self.notes
+            )
         self.has_previous, self.has_next = len(self._cursors) > 1, bool(self.notes.cursor)
         self.is_loaded = True
