@@ -29,7 +29,9 @@ def _error_boundary(_stateful: bool) -> rx.Component:
 
 def app_look() -> dict[str, Any]:
     """Keyword arguments for `rx.App`: no toaster and no overlay of Reflex's own, our styles, head and error page."""
-    wraps: dict[tuple[int, str], Callable[[bool], rx.Component | None]] = {(55, "ErrorBoundary"): _error_boundary}
+    wraps: dict[tuple[int, str], Callable[[bool], rx.Component | None]] = {
+        (55, "ErrorBoundary"): _error_boundary
+    }
     return {
         "stylesheets": STYLESHEETS,
         "head_components": head_components(),

@@ -17,7 +17,7 @@ from coaching_app.ui.presence import Text
 @overload
 def t(message: str) -> str: ...
 @overload
-def t(message: str, **values: str | int | float) -> str: ...
+def t(message: str, **values: str | float) -> str: ...
 @overload
 def t(message: str, **values: Any) -> Text: ...
 def t(message: str, **values: Any) -> Text:
@@ -28,5 +28,5 @@ def t(message: str, **values: Any) -> Text:
 def plural(one: str, many: str, count: int | rx.Var[int], **values: Any) -> Text:
     """Return the form for `count`; `{count}` is filled in. Accepts a Var: the browser then chooses the form."""
     if isinstance(count, rx.Var):
-        return rx.cond(count == 1, t(one, count=count, **values), t(many, count=count, **values))
+        return rx.cond(count == 1, t(one, count=count, **values), t(many, count=count, **values)).to(str)
     return t(one if count == 1 else many, count=count, **values)

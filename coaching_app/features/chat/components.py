@@ -3,8 +3,14 @@
 import reflex as rx
 
 from coaching_app import ui
-from coaching_app.features.chat.schemas import TITLE_LENGTH, WHY_LENGTH
-from coaching_app.features.chat.schemas import ConversationRow, MessageRow, ProposalRow, SourceRow
+from coaching_app.features.chat.schemas import (
+    TITLE_LENGTH,
+    WHY_LENGTH,
+    ConversationRow,
+    MessageRow,
+    ProposalRow,
+    SourceRow,
+)
 from coaching_app.features.chat.state import CoachState
 from coaching_app.ui.text import t
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from coaching_app.ai.proposals import TITLE_LENGTH as TITLE_LENGTH
-from coaching_app.ai.proposals import WHY_LENGTH as WHY_LENGTH
+from coaching_app.ai import proposals
+
+# How long a proposed task may be, for the form that changes it.
+TITLE_LENGTH, WHY_LENGTH = proposals.TITLE_LENGTH, proposals.WHY_LENGTH
 
 RunStatus = Literal["running", "done", "stopped", "failed"]
 SourceState = Literal["current", "changed", "removed"]

@@ -13,13 +13,46 @@ NAV = (
     ui.NavItem("people", "My people", "/design", "people", count="2", group="With people"),
 )
 COMMANDS = [
-    {"id": "today", "title": "Today", "hint": "", "href": "/design", "keywords": "home dashboard", "kind": "go"},
-    {"id": "planner", "title": "Planner", "hint": "", "href": "/design", "keywords": "tasks goals", "kind": "go"},
-    {"id": "task", "title": "Add a task", "hint": "dialog", "opens": "demo-dialog", "keywords": "new", "kind": "add"},
-    {"id": "n1", "title": "Daily/2026-05-04", "hint": "note", "href": "/design", "keywords": "", "kind": "note"},
+    {
+        "id": "today",
+        "title": "Today",
+        "hint": "",
+        "href": "/design",
+        "keywords": "home dashboard",
+        "kind": "go",
+    },
+    {
+        "id": "planner",
+        "title": "Planner",
+        "hint": "",
+        "href": "/design",
+        "keywords": "tasks goals",
+        "kind": "go",
+    },
+    {
+        "id": "task",
+        "title": "Add a task",
+        "hint": "dialog",
+        "opens": "demo-dialog",
+        "keywords": "new",
+        "kind": "add",
+    },
+    {
+        "id": "n1",
+        "title": "Daily/2026-05-04",
+        "hint": "note",
+        "href": "/design",
+        "keywords": "",
+        "kind": "note",
+    },
 ]
 NOTICES = [
-    {"id": "1", "kind": "error", "text": "The upload stopped after 12 MB. Nothing was kept.", "undo_label": ""},
+    {
+        "id": "1",
+        "kind": "error",
+        "text": "The upload stopped after 12 MB. Nothing was kept.",
+        "undo_label": "",
+    },
     {"id": "2", "kind": "done", "text": "Task deleted.", "undo_label": "Undo"},
 ]
 

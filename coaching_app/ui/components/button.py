@@ -11,6 +11,13 @@ from coaching_app.ui.presence import Child, Flag, Text, attribute, attributes
 Variant = Literal["primary", "quiet", "text", "danger"]
 
 
+def _inside(label: Child, icon: str, icon_end: str, *, icon_only: bool) -> list[rx.Component]:
+    """Symbol, words, symbol; without the words where a symbol is enough."""
+    words = [] if icon_only and isinstance(label, str | rx.Var) else [rx.fragment(label)]
+    before = [draw_icon(icon)] if icon else []
+    return [*before, *words, *([draw_icon(icon_end)] if icon_end else [])]
+
+
 def button(
     label: Child,
     *,
@@ -29,13 +36,9 @@ def button(
     **props: Any,
 ) -> rx.Component:
     """Draw an action. `href` makes it a link; `opens` names a dialog id; `icon_only` keeps the label for readers."""
-    inner = [draw_icon(icon)] if icon else []
+    inner = _inside(label, icon, icon_end, icon_only=icon_only)
     if icon_only and isinstance(label, str | rx.Var):
         props.setdefault("aria_label", label)
-    else:
-        inner.append(rx.fragment(label))
-    if icon_end:
-        inner.append(draw_icon(icon_end))
     look = attributes(
         data_variant=variant,
         data_size=size if size != "m" else None,
@@ -47,15 +50,8 @@ def button(
     if isinstance(href, rx.Var) or href:
         return anchor(*inner, href=href, class_name="btn", **look, **props)
     busy = loading | disabled if isinstance(loading, rx.Var) else (disabled if not loading else True)
-    return rx.el.button(
-        *inner,
-        type=type,
-        class_name="btn",
-        disabled=busy,
-        **attributes(aria_busy=attribute(loading)),
-        **look,
-        **props,
-    )
+    look |= attributes(aria_busy=attribute(loading))
+    return rx.el.button(*inner, type=type, class_name="btn", disabled=busy, **look, **props)
 
 
 def icon_button(label: Text, icon: str, *, variant: Variant = "text", **props: Any) -> rx.Component:

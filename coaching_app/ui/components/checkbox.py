@@ -9,11 +9,20 @@ from coaching_app.ui.presence import Child, Text, when
 
 
 def checkbox(
-    name: str, label: Child, *, hint: Child = "", error: Text = "", required: bool = False, id: str = "", **props: Any
+    name: str,
+    label: Child,
+    *,
+    hint: Child = "",
+    error: Text = "",
+    required: bool = False,
+    id: str = "",
+    **props: Any,
 ) -> rx.Component:
     """A box with its sentence; extra props (checked, default_checked, on_change) go to the box."""
     key = field_id(name, id)
-    box = rx.el.input(name=name, type="checkbox", class_name="check", **wiring(key, hint, error, required), **props)
+    box = rx.el.input(
+        name=name, type="checkbox", class_name="check", **wiring(key, hint, error, required), **props
+    )
     return rx.el.div(
         rx.el.label(box, rx.el.span(label), html_for=key, class_name="choice"),
         when(hint, rx.el.p(hint, id=f"{key}-hint", class_name="hint")),

@@ -17,7 +17,9 @@ def message_list(*messages: Child, label: str = "") -> rx.Component:
     return rx.el.div(*messages, class_name="messages", role="group", aria_label=label or t("Conversation"))
 
 
-def message(*body: Child, sender: Literal["person", "coach"], initials: Text = "", foot: Child = "", **props: Any) -> rx.Component:
+def message(
+    *body: Child, sender: Literal["person", "coach"], initials: Text = "", foot: Child = "", **props: Any
+) -> rx.Component:
     """One message; the foot holds small actions such as copy or retry."""
     mark = avatar("C", tone="solid") if sender == "coach" else avatar(initials)
     said_by = rx.el.span(t("Coach") if sender == "coach" else t("You"), class_name="sr-only")
@@ -39,6 +41,17 @@ def citation(number: Any, href: Text, *, label: Text) -> rx.Component:
     return anchor(number, said, href=href, class_name="cite", title=label)
 
 
+def _choices(on_accept: Any, on_edit: Any, on_decline: Any, busy: Flag) -> rx.Component:
+    edit = button(t("Edit"), variant="quiet", on_click=on_edit, size="s")
+    return rx.el.div(
+        button(t("Accept"), on_click=on_accept, loading=busy, size="s"),
+        edit if on_edit is not None else rx.fragment(),
+        button(t("Not now"), variant="text", on_click=on_decline, size="s"),
+        class_name="row",
+        data_gap="s",
+    )
+
+
 def proposal(
     title: Child,
     *facts: Child,
@@ -52,13 +65,7 @@ def proposal(
     note: Text = "",
 ) -> rx.Component:
     """Something the coach proposes; nothing happens unless the person accepts. `outcome` replaces the buttons after."""
-    actions = rx.el.div(
-        button(t("Accept"), on_click=on_accept, loading=busy, size="s"),
-        button(t("Edit"), variant="quiet", on_click=on_edit, size="s") if on_edit is not None else rx.fragment(),
-        button(t("Not now"), variant="text", on_click=on_decline, size="s"),
-        class_name="row",
-        data_gap="s",
-    )
+    actions = _choices(on_accept, on_edit, on_decline, busy)
     still_open = status == "open"
     words = note if isinstance(note, rx.Var) or note else t("only added if you accept")
     head = rx.el.div(
@@ -67,7 +74,9 @@ def proposal(
         class_name="row",
         data_gap="s",
     )
-    details = rx.el.div(*[f if isinstance(f, rx.Component) else rx.el.span(f) for f in facts], class_name="meta")
+    details = rx.el.div(
+        *[f if isinstance(f, rx.Component) else rx.el.span(f) for f in facts], class_name="meta"
+    )
     return rx.el.div(
         head,
         rx.el.div(rx.el.div(title, class_name="item-title"), details),
@@ -80,7 +89,14 @@ def proposal(
 
 
 def source_span(
-    path: Child, href: Text, *, lines: Text, excerpt: Child, number: Any = "", active: Flag = False, **props: Any
+    path: Child,
+    href: Text,
+    *,
+    lines: Text,
+    excerpt: Child,
+    number: Any = "",
+    active: Flag = False,
+    **props: Any,
 ) -> rx.Component:
     """One passage the coach saw: the note, its lines, a few words of it."""
     shown = isinstance(number, rx.Var) or number
@@ -91,5 +107,6 @@ def source_span(
         class_name="span-head",
     )
     return rx.el.li(
-        rx.el.div(head, rx.el.p(excerpt), class_name="span", **attributes(data_active=attribute(active))), **props
+        rx.el.div(head, rx.el.p(excerpt), class_name="span", **attributes(data_active=attribute(active))),
+        **props,
     )

@@ -36,7 +36,13 @@ def error_text(id: str, error: Text) -> rx.Component:
 
 
 def field(
-    control: rx.Component, *, id: str, label: Child, hint: Child = "", error: Text = "", optional: bool = False
+    control: rx.Component,
+    *,
+    id: str,
+    label: Child,
+    hint: Child = "",
+    error: Text = "",
+    optional: bool = False,
 ) -> rx.Component:
     """Lay out one control with its label above and its hint and error beneath."""
     note = rx.el.small("optional") if optional else rx.fragment()

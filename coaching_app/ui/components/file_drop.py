@@ -13,7 +13,11 @@ def file_drop(
 ) -> rx.Component:
     """A native file input as large as its drop zone; use `upload_drop` when progress matters."""
     control = rx.el.input(
-        type="file", name=name, aria_label=title, **attributes(accept=accept or None, multiple=multiple or None), **props
+        type="file",
+        name=name,
+        aria_label=title,
+        **attributes(accept=accept or None, multiple=multiple or None),
+        **props,
     )
     return rx.el.div(
         control,

@@ -18,8 +18,10 @@ def heat_map(levels: Sequence[int] | rx.Var[Any], *, summary: Text, table: Child
     less_more = [rx.el.i(data_level=str(level)) for level in range(5)]
     return rx.el.div(
         rx.el.div(*squares, class_name="heat", role="img", aria_label=summary, tab_index=0),
-        rx.el.div(rx.el.span(t("less")), *less_more, rx.el.span(t("more")), class_name="legend", aria_hidden="true"),
-        table if table else rx.fragment(),
+        rx.el.div(
+            rx.el.span(t("less")), *less_more, rx.el.span(t("more")), class_name="legend", aria_hidden="true"
+        ),
+        table or rx.fragment(),
         class_name="stack",
         data_gap="s",
     )

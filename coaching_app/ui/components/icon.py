@@ -1,6 +1,6 @@
 """Draws one of our own line icons: 24-unit grid, round caps, the colour of the text around it."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import reflex as rx
 
@@ -67,8 +67,8 @@ def icon(
     """Draw icon `name`; decorative unless `label` is given. A Var name needs `choices`, the names it can take."""
     if isinstance(name, rx.Var):
         drawn = [(choice, icon(choice, size=size, label=label)) for choice in choices]
-        return rx.match(name, *drawn, drawn[0][1])
-    described = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
+        return rx.fragment(rx.match(name, *drawn, drawn[0][1]))
+    described: dict[str, Any] = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
     return rx.el.svg(
         rx.el.path(d=PATHS[name]),
         view_box="0 0 24 24",

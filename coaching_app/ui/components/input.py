@@ -8,7 +8,9 @@ from coaching_app.ui.components.field import field, field_id, wiring
 from coaching_app.ui.components.icon import icon as draw_icon
 from coaching_app.ui.presence import Child, Text
 
-InputType = Literal["text", "email", "password", "number", "tel", "url", "search", "date", "time", "datetime-local", "month"]
+InputType = Literal[
+    "text", "email", "password", "number", "tel", "url", "search", "date", "time", "datetime-local", "month"
+]
 
 
 def input_field(
@@ -26,7 +28,9 @@ def input_field(
 ) -> rx.Component:
     """A labelled one-line field. Extra props (value, default_value, on_blur, auto_complete …) go to the input."""
     key = field_id(name, id)
-    control = rx.el.input(name=name, type=type, class_name="input", **wiring(key, hint, error, required), **props)
+    control = rx.el.input(
+        name=name, type=type, class_name="input", **wiring(key, hint, error, required), **props
+    )
     boxed = rx.el.div(draw_icon(icon), control, class_name="input-box") if icon else control
     return field(boxed, id=key, label=label, hint=hint, error=error, optional=optional)
 

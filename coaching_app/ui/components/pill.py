@@ -11,7 +11,9 @@ from coaching_app.ui.presence import Child, Text, attributes
 Tone = Literal["", "green", "amber", "rose", "sky", "outline"]
 
 
-def pill(words: Child, *, tone: Tone | rx.Var[str] = "", icon: str = "", href: Text = "", **props: Any) -> rx.Component:
+def pill(
+    words: Child, *, tone: Tone | rx.Var[str] = "", icon: str = "", href: Text = "", **props: Any
+) -> rx.Component:
     """A pill in one of the tones (a Var may choose it); `href` or `on_click` make it pressable."""
     look = attributes(data_tone=tone if isinstance(tone, rx.Var) or tone else None)
     inner = [draw_icon(icon, size="s")] if icon else []

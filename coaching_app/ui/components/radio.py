@@ -35,7 +35,13 @@ def radio_group(
     def one(option: Choice) -> rx.Component:
         extra = attributes(on_change=on_change(option[0]) if on_change is not None else None)
         box = rx.el.input(
-            type="radio", name=name, value=option[0], class_name="check", **_checked(option[0], value), **extra, **props
+            type="radio",
+            name=name,
+            value=option[0],
+            class_name="check",
+            **_checked(option[0], value),
+            **extra,
+            **props,
         )
         note = rx.el.span(option[2], class_name="hint") if len(option) > 2 else rx.fragment()
         return rx.el.label(box, rx.el.span(option[1]), note, class_name="choice")
@@ -60,4 +66,6 @@ def segmented(
         box = rx.el.input(type="radio", name=name, value=option[0], **_checked(option[0], value), **extra)
         return rx.el.label(box, rx.el.span(option[1]))
 
-    return rx.el.div(*[one(option) for option in options], role="radiogroup", aria_label=label, class_name="segments")
+    return rx.el.div(
+        *[one(option) for option in options], role="radiogroup", aria_label=label, class_name="segments"
+    )

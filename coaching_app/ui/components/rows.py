@@ -17,7 +17,9 @@ def item_list(*items: Child, label: str = "", **props: Any) -> rx.Component:
 
 def meta(*facts: Child) -> rx.Component:
     """A line of small facts and pills under a title."""
-    return rx.el.div(*[fact if isinstance(fact, rx.Component) else rx.el.span(fact) for fact in facts], class_name="meta")
+    return rx.el.div(
+        *[fact if isinstance(fact, rx.Component) else rx.el.span(fact) for fact in facts], class_name="meta"
+    )
 
 
 def _title(words: Child, href: Any, on_open: Any) -> rx.Component:
@@ -43,7 +45,11 @@ def list_row(
     return rx.el.li(
         rx.el.div(
             rx.el.span(front, class_name="lead") if front else rx.fragment(),
-            rx.el.div(_title(title, href, on_open), meta(*details) if details else rx.fragment(), class_name="item-body"),
+            rx.el.div(
+                _title(title, href, on_open),
+                meta(*details) if details else rx.fragment(),
+                class_name="item-body",
+            ),
             rx.el.div(end, class_name="item-end") if end else rx.fragment(),
             class_name="item",
         ),
@@ -72,8 +78,13 @@ def task_row(
     facts = [due_pill, *details] if isinstance(due, rx.Var) or due else list(details)
     return rx.el.li(
         rx.el.div(
-            rx.el.span(rx.el.input(type="checkbox", class_name="check", checked=done, **name, **bound), class_name="tick"),
-            rx.el.div(_title(title, href, on_open), meta(*facts) if facts else rx.fragment(), class_name="grow"),
+            rx.el.span(
+                rx.el.input(type="checkbox", class_name="check", checked=done, **name, **bound),
+                class_name="tick",
+            ),
+            rx.el.div(
+                _title(title, href, on_open), meta(*facts) if facts else rx.fragment(), class_name="grow"
+            ),
             rx.el.div(actions, class_name="task-end") if actions else rx.fragment(),
             class_name="task",
             data_done=attribute(done, "true", "false"),

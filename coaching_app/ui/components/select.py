@@ -32,5 +32,7 @@ def select_field(
         drawn = [rx.el.option(text, value=value) for value, text in options]
     if isinstance(placeholder, rx.Var) or placeholder:
         drawn.insert(0, rx.el.option(placeholder, value=""))
-    control = rx.el.select(*drawn, name=name, class_name="input", **wiring(key, hint, error, required), **props)
+    control = rx.el.select(
+        *drawn, name=name, class_name="input", **wiring(key, hint, error, required), **props
+    )
     return field(control, id=key, label=label, hint=hint, error=error, optional=optional)

@@ -14,9 +14,14 @@ def skeleton(shape: Literal["text", "rows", "card", "page"] = "text", *, count: 
     elif shape == "card":
         drawn = [rx.el.i(data_shape="block") for _ in range(count)]
     elif shape == "page":
-        drawn = [rx.el.i(data_shape="title"), rx.el.i(data_shape="short"), rx.el.i(data_shape="block"), rx.el.i(data_shape="block")]
+        drawn = [
+            rx.el.i(data_shape="title"),
+            rx.el.i(data_shape="short"),
+            rx.el.i(data_shape="block"),
+            rx.el.i(data_shape="block"),
+        ]
     else:
-        drawn = [rx.el.i(**({"data_shape": "short"} if n == count - 1 else {})) for n in range(count)]
+        drawn = [*[rx.el.i() for _ in range(count - 1)], rx.el.i(data_shape="short")]
     return rx.el.div(
         rx.el.span(t("Loading…"), class_name="sr-only", role="status"),
         *drawn,

@@ -32,7 +32,13 @@ def error_state(title: Child, body: Child, *actions: Child, correlation_id: Text
     """Says what happened and what to do, with the number to quote when asking for help."""
     quoted = when(correlation_id, rx.el.p(t("If it keeps happening, quote "), rx.el.code(correlation_id)))
     return _state(
-        "error", "alert", title, rx.el.p(body), quoted, rx.el.div(*actions, class_name="row", data_gap="s"), role="alert"
+        "error",
+        "alert",
+        title,
+        rx.el.p(body),
+        quoted,
+        rx.el.div(*actions, class_name="row", data_gap="s"),
+        role="alert",
     )
 
 
@@ -43,13 +49,19 @@ def denied_state(title: Child, body: Child, *actions: Child) -> rx.Component:
 
 def offline_state(title: Child, body: Child, *actions: Child) -> rx.Component:
     """Says that the line is down and what still works."""
-    return _state("offline", "offline", title, rx.el.p(body), rx.el.div(*actions, class_name="row", data_gap="s"))
+    return _state(
+        "offline", "offline", title, rx.el.p(body), rx.el.div(*actions, class_name="row", data_gap="s")
+    )
 
 
-def callout(*body: Child, title: Child = "", tone: Literal["sky", "green", "amber", "rose"] = "sky") -> rx.Component:
+def callout(
+    *body: Child, title: Child = "", tone: Literal["sky", "green", "amber", "rose"] = "sky"
+) -> rx.Component:
     """A remark within the page: good to know, well done, take care, or wrong."""
     symbol = {"sky": "info", "green": "check", "amber": "alert", "rose": "alert"}[tone]
     headed = rx.el.b(title) if title else rx.fragment()
     words = [rx.el.p(part) if isinstance(part, str | rx.Var) else part for part in body]
-    urgent = {"role": "alert"} if tone == "rose" else {}
-    return rx.el.div(draw_icon(symbol), rx.el.div(headed, *words), class_name="callout", data_tone=tone, **urgent)
+    urgent: dict[str, Any] = {"role": "alert"} if tone == "rose" else {}
+    return rx.el.div(
+        draw_icon(symbol), rx.el.div(headed, *words), class_name="callout", data_tone=tone, **urgent
+    )

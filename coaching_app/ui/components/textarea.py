@@ -22,5 +22,7 @@ def textarea_field(
 ) -> rx.Component:
     """A labelled field for long text; extra props go to the textarea."""
     key = field_id(name, id)
-    control = rx.el.textarea(name=name, rows=str(rows), class_name="input", **wiring(key, hint, error, required), **props)
+    control = rx.el.textarea(
+        name=name, rows=str(rows), class_name="input", **wiring(key, hint, error, required), **props
+    )
     return field(control, id=key, label=label, hint=hint, error=error, optional=optional)

@@ -7,7 +7,9 @@ import reflex as rx
 from coaching_app.ui.presence import Child, Text, attributes
 
 
-def tooltip(control: Child, words: Text, *, id: str, side: Literal["top", "bottom", "end"] = "top") -> rx.Component:
+def tooltip(
+    control: Child, words: Text, *, id: str, side: Literal["top", "bottom", "end"] = "top"
+) -> rx.Component:
     """Wrap `control`; give the control `aria_describedby=id` when the words add something its name does not say."""
     return rx.el.span(
         control,

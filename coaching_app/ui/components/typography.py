@@ -11,7 +11,10 @@ Tone = Literal["", "soft", "quiet", "green", "amber", "rose"]
 
 
 def title(
-    *words: Child, level: Literal[1, 2, 3, 4] = 2, size: Literal["page", "display", "section", "minor"] = "section", **props: Any
+    *words: Child,
+    level: Literal[1, 2, 3, 4] = 2,
+    size: Literal["page", "display", "section", "minor"] = "section",
+    **props: Any,
 ) -> rx.Component:
     """A heading. `level` is its place in the outline, `size` how it looks."""
     element = (rx.el.h1, rx.el.h2, rx.el.h3, rx.el.h4)[level - 1]

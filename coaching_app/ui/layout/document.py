@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from coaching_app.ui.presence import Text
-
 PRODUCT = "Coaching"
 
 
-def document(title: Text, description: str = "", *, public: bool = False) -> dict[str, Any]:
+def document(title: str, description: str = "", *, public: bool = False) -> dict[str, Any]:
     """Keyword arguments for `app.add_page`: title "<title> · Coaching", description, robots for private pages."""
     meta = [] if public else [{"name": "robots", "content": "noindex"}]
-    named = title + f" · {PRODUCT}" if title else PRODUCT
+    named = f"{title} · {PRODUCT}" if title else PRODUCT
     return {"title": named, "description": description or None, "meta": meta}

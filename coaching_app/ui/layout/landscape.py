@@ -5,7 +5,10 @@ from typing import Literal
 import reflex as rx
 
 HILLS = (
-    ("h1", "M0 560 C120 500 210 520 330 480 C470 434 560 500 690 470 C760 454 800 460 800 460 L800 1000 L0 1000 Z"),
+    (
+        "h1",
+        "M0 560 C120 500 210 520 330 480 C470 434 560 500 690 470 C760 454 800 460 800 460 L800 1000 L0 1000 Z",
+    ),
     ("h2", "M0 650 C140 590 250 640 380 600 C520 556 640 620 800 560 L800 1000 L0 1000 Z"),
     ("h3", "M0 760 C160 690 300 760 440 716 C580 672 700 720 800 690 L800 1000 L0 1000 Z"),
     ("h4", "M0 890 C180 810 340 860 500 838 C640 818 730 850 800 826 L800 1000 L0 1000 Z"),
@@ -37,7 +40,9 @@ def landscape(*, keep: Literal["bottom", "middle"] = "bottom") -> rx.Component:
         rx.el.svg.rect(width="800", height="1000", class_name="sky"),
         rx.el.svg.circle(cx="560", cy="392", r="150", class_name="halo"),
         rx.el.svg.circle(cx="560", cy="392", r="66", class_name="sun"),
-        rx.el.svg.path(d="M190 300 q14 -14 28 0 q14 -14 28 0 M266 268 q10 -10 20 0 q10 -10 20 0", class_name="bird"),
+        rx.el.svg.path(
+            d="M190 300 q14 -14 28 0 q14 -14 28 0 M266 268 q10 -10 20 0 q10 -10 20 0", class_name="bird"
+        ),
         *hills[:2],
         rx.el.svg.path(d=PATH_FAR, class_name="path"),
         hills[2],

@@ -1,5 +1,7 @@
 """The ways through the product: the side navigation, the bottom bar of a phone, the person's menu."""
 
+from typing import Any
+
 import reflex as rx
 
 from coaching_app.ui.components.anchor import anchor
@@ -15,17 +17,23 @@ from coaching_app.ui.wrapped.theme_toggle import theme_toggle
 
 def brand(name: Text, href: str = "/") -> rx.Component:
     """The mark and the name of the house."""
-    return anchor(rx.el.span(icon("mark"), class_name="mark"), rx.el.span(name), href=href, class_name="brand")
+    return anchor(
+        rx.el.span(icon("mark"), class_name="mark"), rx.el.span(name), href=href, class_name="brand"
+    )
 
 
 def _link(item: NavItem, active: str) -> rx.Component:
     count = rx.el.span(item.count, class_name="count") if item.count is not None else rx.fragment()
     here = attributes(aria_current="page" if item.id == active else None)
-    return anchor(icon(item.icon), rx.el.span(item.label), count, href=item.href, class_name="nav-link", **here)
+    return anchor(
+        icon(item.icon), rx.el.span(item.label), count, href=item.href, class_name="nav-link", **here
+    )
 
 
 def _links(nav: list[NavItem], active: str) -> rx.Component:
-    return rx.el.ul(*[when(item.show, rx.el.li(_link(item, active))) for item in nav], class_name="nav", role="list")
+    return rx.el.ul(
+        *[when(item.show, rx.el.li(_link(item, active))) for item in nav], class_name="nav", role="list"
+    )
 
 
 def nav_groups(frame: Frame, active: str) -> list[rx.Component]:
@@ -53,7 +61,11 @@ def _person_actions(frame: Frame) -> list[rx.Component]:
         theme_toggle(),
         menu_item(t("Keyboard shortcuts"), icon="key", data_shortcuts=""),
         menu_line(),
-        native_form(menu_item(t("Sign out"), icon="sign-out", submit=True), action=frame.sign_out_action, method="post"),
+        native_form(
+            menu_item(t("Sign out"), icon="sign-out", submit=True),
+            action=frame.sign_out_action,
+            method="post",
+        ),
     ]
 
 
@@ -73,9 +85,15 @@ def side(frame: Frame, active: str) -> rx.Component:
 def top_bar(frame: Frame) -> rx.Component:
     """The top of a phone: brand, search, capture."""
 
-    def tool(label: str, symbol: str, **data: str) -> rx.Component:
+    def tool(label: str, symbol: str, **data: Any) -> rx.Component:
         return rx.el.button(
-            icon(symbol), type="button", class_name="btn", aria_label=label, data_variant="text", data_icon_only="", **data
+            icon(symbol),
+            type="button",
+            class_name="btn",
+            aria_label=label,
+            data_variant="text",
+            data_icon_only="",
+            **data,
         )
 
     tools = [tool(t("Go, add or ask"), "search", data_palette="")]

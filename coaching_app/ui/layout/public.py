@@ -47,11 +47,15 @@ def public_page(
     )
 
 
-def landing_page(*sections: Child, brand: Text = "Coaching", actions: Child = "", foot: Child = "") -> rx.Component:
+def landing_page(
+    *sections: Child, brand: Text = "Coaching", actions: Child = "", foot: Child = ""
+) -> rx.Component:
     """The public front: a head with the way in, sections made of `hero` and `feature_band`, a foot."""
     return rx.el.div(
         _skip(),
-        rx.el.header(draw_brand(brand), rx.el.nav(actions, aria_label=t("Account")), class_name="landing-head"),
+        rx.el.header(
+            draw_brand(brand), rx.el.nav(actions, aria_label=t("Account")), class_name="landing-head"
+        ),
         rx.el.main(*sections, id="content", tab_index=-1),
         rx.el.footer(foot, theme_toggle(in_menu=False), class_name="landing-foot"),
         class_name="landing",
@@ -74,4 +78,6 @@ def feature_band(title: Child, features: Sequence[tuple[str, str, str]]) -> rx.C
         rx.el.li(icon(symbol, size="l"), heading(words, level=3, size="minor"), rx.el.p(sentence))
         for symbol, words, sentence in features
     ]
-    return rx.el.section(heading(title, level=2), rx.el.ul(*made, class_name="features", role="list"), class_name="band")
+    return rx.el.section(
+        heading(title, level=2), rx.el.ul(*made, class_name="features", role="list"), class_name="band"
+    )

@@ -21,7 +21,12 @@ from coaching_app.ui.wrapped.quick_capture import quick_capture
 
 def _ask_button() -> rx.Component:
     return rx.el.button(
-        icon("search"), rx.el.span(t("Go, add, or ask…")), kbd("Ctrl K"), type="button", class_name="ask", data_palette=""
+        icon("search"),
+        rx.el.span(t("Go, add, or ask…")),
+        kbd("Ctrl K"),
+        type="button",
+        class_name="ask",
+        data_palette="",
     )
 
 
@@ -29,7 +34,9 @@ def page_head(title: Child, subtitle: Child = "", actions: Child = "") -> rx.Com
     """The one question a page answers, a line beneath it, and its one main action."""
     under = rx.el.p(subtitle, class_name="subtitle") if subtitle else rx.fragment()
     done = rx.el.div(actions, class_name="page-actions") if actions else rx.fragment()
-    return rx.el.header(rx.el.div(heading(title, level=1, size="page"), under), done, _ask_button(), class_name="page-head")
+    return rx.el.header(
+        rx.el.div(heading(title, level=1, size="page"), under), done, _ask_button(), class_name="page-head"
+    )
 
 
 def _from_anywhere(frame: Frame) -> list[rx.Component]:

@@ -42,12 +42,23 @@ def _words() -> dict[str, Any]:
         "leave": t("close"),
         "close": t("Close"),
         "shortcuts": t("Keyboard shortcuts"),
-        "kinds": {"go": t("Go to"), "add": t("Add"), "note": t("Notes"), "task": t("Tasks"), "goal": t("Goals")},
+        "kinds": {
+            "go": t("Go to"),
+            "add": t("Add"),
+            "note": t("Notes"),
+            "task": t("Tasks"),
+            "goal": t("Goals"),
+        },
     }
 
 
 def command_palette(
-    items: Any, *, on_ask: Any = None, on_capture: Any = None, on_run: Any = None, shortcuts: Sequence[tuple[str, str]] = SHORTCUTS
+    items: Any,
+    *,
+    on_ask: Any = None,
+    on_capture: Any = None,
+    on_run: Any = None,
+    shortcuts: Sequence[tuple[str, str]] = SHORTCUTS,
 ) -> rx.Component:
     """`items` (plain or Var): {id, title, hint, href, keywords, kind}. An `href` navigates, `opens` names a dialog,
     anything else goes to `on_run(id)`. What was typed can be asked (`on_ask(text)`) or kept (`on_capture(text)`).

@@ -9,6 +9,10 @@ from coaching_app.ui.text import t
 from coaching_app.ui.wrapped.library import script
 
 
+def _sent(text: rx.Var[str], key: rx.Var[str]) -> tuple[rx.Var[str], rx.Var[str]]:
+    return (text, key)
+
+
 class Composer(rx.Component):
     """A growing field with Send, or Stop while an answer is made."""
 
@@ -20,7 +24,7 @@ class Composer(rx.Component):
     busy: rx.Var[bool]
     taken: rx.Var[str]
     refused: rx.Var[str]
-    on_send: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
+    on_send: rx.EventHandler[_sent]
     on_stop: rx.EventHandler[rx.event.no_args_event_spec]
 
 

@@ -22,24 +22,42 @@ class Popover(rx.Component):
 
 
 def popover(
-    trigger: Child, *body: Child, id: str, label: Text = "", look: Literal["menu", "panel"] = "panel", button_class: str = "btn", **props: Any
+    trigger: Child,
+    *body: Child,
+    id: str,
+    label: Text = "",
+    look: Literal["menu", "panel"] = "panel",
+    button_class: str = "btn",
+    **props: Any,
 ) -> rx.Component:
     """A button showing `trigger` and a panel with `body` beside it; `label` names both when the trigger has no words."""
     shown = trigger if isinstance(trigger, rx.Component) else rx.fragment(trigger)
-    return Popover.create(*body, id=id, trigger=shown, label=label, look=look, class_name=button_class, **props)
-
-
-def menu(*items: Child, id: str, label: Text, icon: str = "more", words: Text = "", variant: str = "text") -> rx.Component:
-    """A button (a symbol, or `words`) with a menu of `menu_item`."""
-    has_words = isinstance(words, rx.Var) or words
-    trigger = rx.fragment(words, draw_icon("chevron-down", size="s")) if has_words else draw_icon(icon)
-    square = {} if has_words else {"data_icon_only": ""}
-    return popover(
-        trigger, *items, id=id, label=label, look="menu", data_variant=variant, **square, **({} if has_words else {"title": label})
+    return Popover.create(
+        *body, id=id, trigger=shown, label=label, look=look, class_name=button_class, **props
     )
 
 
-def menu_item(words: Child, *, icon: str = "", href: Text = "", tone: Literal["", "danger"] = "", submit: bool = False, **props: Any) -> rx.Component:
+def menu(
+    *items: Child, id: str, label: Text, icon: str = "more", words: Text = "", variant: str = "text"
+) -> rx.Component:
+    """A button (a symbol, or `words`) with a menu of `menu_item`."""
+    has_words = isinstance(words, rx.Var) or words
+    trigger = rx.fragment(words, draw_icon("chevron-down", size="s")) if has_words else draw_icon(icon)
+    look: dict[str, Any] = {"data_variant": variant}
+    if not has_words:
+        look |= {"data_icon_only": "", "title": label}
+    return popover(trigger, *items, id=id, label=label, look="menu", **look)
+
+
+def menu_item(
+    words: Child,
+    *,
+    icon: str = "",
+    href: Text = "",
+    tone: Literal["", "danger"] = "",
+    submit: bool = False,
+    **props: Any,
+) -> rx.Component:
     """One action or link in a menu."""
     inner = [draw_icon(icon)] if icon else []
     look = attributes(data_tone=tone or None)

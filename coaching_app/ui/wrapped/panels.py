@@ -19,4 +19,9 @@ class Panels(rx.Component):
 
 def panels(label: str, items: Sequence[tuple[str, Child]], *, id: str) -> rx.Component:
     """Panels as (words of the tab, content)."""
-    return Panels.create(*[rx.el.div(content) for _, content in items], label=label, labels=[words for words, _ in items], id=id)
+    return Panels.create(
+        *[rx.el.div(content) for _, content in items],
+        label=label,
+        labels=[words for words, _ in items],
+        id=id,
+    )

@@ -9,6 +9,12 @@ from coaching_app.ui.text import t
 from coaching_app.ui.wrapped.library import script
 
 
+def _event_spec(
+    kind: rx.Var[str], data: rx.Var[dict[str, Any]]
+) -> tuple[rx.Var[str], rx.Var[dict[str, Any]]]:
+    return (kind, data)
+
+
 class StreamText(rx.Component):
     """Reads frames `event: delta|done|error|…`, `id: n`, `data: {json}`; see `stream_text`."""
 
@@ -21,11 +27,17 @@ class StreamText(rx.Component):
     ready: rx.Var[str]
     on_done: rx.EventHandler[rx.event.passthrough_event_spec(str)]
     on_error: rx.EventHandler[rx.event.passthrough_event_spec(str)]
-    on_event: rx.EventHandler[rx.event.passthrough_event_spec(str, dict)]
+    on_event: rx.EventHandler[_event_spec]
 
 
 def stream_text(
-    url: Text, *, on_done: Any = None, on_error: Any = None, on_event: Any = None, follow: bool = True, **props: Any
+    url: Text,
+    *,
+    on_done: Any = None,
+    on_error: Any = None,
+    on_event: Any = None,
+    follow: bool = True,
+    **props: Any,
 ) -> rx.Component:
     """Append `{"t": …}` of each `delta` until `done` ({"id"}) or `error` ({"message"}); an empty `url` is at rest.
 

@@ -19,4 +19,6 @@ def theme_toggle(*, in_menu: bool = True) -> rx.Component:
     """The switch, as a menu item or as a quiet button."""
     labels = {"system": t("Theme: as the system"), "light": t("Theme: light"), "dark": t("Theme: dark")}
     look = "menu-item" if in_menu else "btn"
-    return ThemeToggle.create(labels=labels, class_name=look, **attributes(data_variant=None if in_menu else "text"))
+    return ThemeToggle.create(
+        labels=labels, class_name=look, **attributes(data_variant=None if in_menu else "text")
+    )

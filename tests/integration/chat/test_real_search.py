@@ -39,12 +39,16 @@ async def test_without_a_key_the_best_passages_come_back_word_for_word(cast):
     assert cited.start_line <= 5 <= cited.end_line
     assert MAY[cited.start_char : cited.end_char] == cited.text
     async with snapshot(cast.mentee.tenant_id) as db:
-        assert all(span.tenant_id == cast.mentee.tenant_id for span in (await db.scalars(select(SeenSpan))).all())
+        assert all(
+            span.tenant_id == cast.mentee.tenant_id for span in (await db.scalars(select(SeenSpan))).all()
+        )
 
 
 async def test_a_date_in_the_question_is_respected(cast):
     await do(knowledge.create_note, cast.mentee, path="Daily/2026-05-04.md", text=MAY)
-    await do(knowledge.create_note, cast.mentee, path="Daily/2026-08-02.md", text="My father came for lunch.\n")
+    await do(
+        knowledge.create_note, cast.mentee, path="Daily/2026-08-02.md", text="My father came for lunch.\n"
+    )
     said = await answer(cast.mentee, "What did I say about my father in May 2026?")
     assert [citation.label for citation in said.citations] == ["Daily/2026-05-04"]
 

@@ -43,7 +43,11 @@ def buttons() -> rx.Component:
 
 def icons() -> rx.Component:
     """Our own icons."""
-    return ui.card(ui.row(*[ui.icon(name, label=name) for name in PATHS], gap="l"), title="Icons", aside="drawn here, no bundle")
+    return ui.card(
+        ui.row(*[ui.icon(name, label=name) for name in PATHS], gap="l"),
+        title="Icons",
+        aside="drawn here, no bundle",
+    )
 
 
 def words() -> rx.Component:
@@ -54,9 +58,21 @@ def words() -> rx.Component:
             ui.title("Page: Good morning. Two promises today.", size="page"),
             ui.title("Section: What moved"),
             ui.title("Minor: Next with your mentor", size="minor", level=3),
-            ui.text("Large text for reading, with ", ui.strong("weight"), " and ", ui.link("a link", "/design"), ".", size="l"),
+            ui.text(
+                "Large text for reading, with ",
+                ui.strong("weight"),
+                " and ",
+                ui.link("a link", "/design"),
+                ".",
+                size="l",
+            ),
             ui.text("Normal text. Soft, quiet, green, amber and rose follow."),
-            ui.row(*[ui.text(tone, tone=tone, inline=True) for tone in ("soft", "quiet", "green", "amber", "rose")]),
+            ui.row(
+                *[
+                    ui.text(tone, tone=tone, inline=True)
+                    for tone in ("soft", "quiet", "green", "amber", "rose")
+                ]
+            ),
             ui.text(LONG + ". " + LONG + ". " + LONG + ". ", clamp=2, tone="soft"),
             ui.row(ui.kbd("Ctrl K"), ui.kbd("?"), ui.kbd("Esc")),
         ),

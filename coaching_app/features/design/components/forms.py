@@ -12,8 +12,15 @@ def fields() -> rx.Component:
     return ui.card(
         ui.tiles(
             ui.input_field("plain", "Name", placeholder="As people call you"),
-            ui.input_field("hinted", "E-mail", type="email", hint="Only used to sign in.", icon="mail", required=True),
-            ui.input_field("wrong", "House", error="That name is taken. Try adding the town.", default_value="Grace House"),
+            ui.input_field(
+                "hinted", "E-mail", type="email", hint="Only used to sign in.", icon="mail", required=True
+            ),
+            ui.input_field(
+                "wrong",
+                "House",
+                error="That name is taken. Try adding the town.",
+                default_value="Grace House",
+            ),
             ui.input_field("off", "Disabled", disabled=True, default_value="Cannot be changed"),
             ui.input_field("fixed", "Read only", read_only=True, default_value="Grace House"),
             ui.select_field("zone", "Time zone", ZONES, hint="Found from your browser."),
@@ -33,7 +40,9 @@ def passwords() -> rx.Component:
     return ui.card(
         ui.tiles(
             *[ui.password_field(f"pw{n}", f"Password, strength {n}", strength=n, new=True) for n in range(5)],
-            ui.password_field("pw-wrong", "Password, wrong", error="At least 8 characters, letters and a number."),
+            ui.password_field(
+                "pw-wrong", "Password, wrong", error="At least 8 characters, letters and a number."
+            ),
         ),
         title="Passwords",
     )
@@ -58,7 +67,9 @@ def choices() -> rx.Component:
             ui.stack(
                 ui.radio_group("r1", "How often", [("day", "Daily"), ("week", "Weekly")], value="day"),
                 ui.radio_group("r2", "The coach", ai, value="off", look="cards"),
-                ui.segmented("seg", "View", [("day", "Day"), ("week", "Week"), ("month", "Month")], value="week"),
+                ui.segmented(
+                    "seg", "View", [("day", "Day"), ("week", "Week"), ("month", "Month")], value="week"
+                ),
                 gap="l",
             ),
             ratio="half",
@@ -73,7 +84,10 @@ def files() -> rx.Component:
         ui.tiles(
             ui.file_drop("file", "Drop a file here", hint="Sent with the form"),
             ui.upload_drop(
-                "/api/v1/vaults/import", title="Drop your vault here", hint="A zip, or the folder itself. Nothing is changed in it.", accept=".zip"
+                "/api/v1/vaults/import",
+                title="Drop your vault here",
+                hint="A zip, or the folder itself. Nothing is changed in it.",
+                accept=".zip",
             ),
             size="l",
         ),

@@ -25,11 +25,24 @@ def conversation() -> rx.Component:
         ui.message("What did I say about my father in May?", sender="person", initials="MK"),
         ui.message(
             answer,
-            ui.quote(rx.fragment("I think he was waiting for me to ask. ", ui.citation("2", "/design", label="Daily/2026-05-11, lines 3 to 4"))),
+            ui.quote(
+                rx.fragment(
+                    "I think he was waiting for me to ask. ",
+                    ui.citation("2", "/design", label="Daily/2026-05-11, lines 3 to 4"),
+                )
+            ),
             ui.stack(
                 ui.proposal("Ask Dad about the workshop", *facts, on_edit=rx.noop(), **task),
-                ui.proposal("Ask Dad about the workshop", *facts, status="accepted", outcome=ui.pill("In your planner", tone="green"), **task),
-                ui.proposal("Ask Dad about the workshop", *facts, status="declined", outcome="Not added.", **task),
+                ui.proposal(
+                    "Ask Dad about the workshop",
+                    *facts,
+                    status="accepted",
+                    outcome=ui.pill("In your planner", tone="green"),
+                    **task,
+                ),
+                ui.proposal(
+                    "Ask Dad about the workshop", *facts, status="declined", outcome="Not added.", **task
+                ),
             ),
             sender="coach",
             foot=ui.button("Copy", variant="text", size="s"),
@@ -42,13 +55,39 @@ def sources() -> rx.Component:
     """What the coach saw."""
     return ui.card(
         ui.item_list(
-            ui.source_span("Daily/2026-05-04", "/design", lines="lines 12–15", excerpt="…listened longer than I spoke…", number="1"),
-            ui.source_span("Daily/2026-05-11", "/design", lines="lines 3–4", excerpt="…waiting for me to ask…", number="2", active=True),
-            ui.source_span("Questions", "/design", lines="line 41", excerpt="…visit before summer?", number="3"),
+            ui.source_span(
+                "Daily/2026-05-04",
+                "/design",
+                lines="lines 12–15",
+                excerpt="…listened longer than I spoke…",
+                number="1",
+            ),
+            ui.source_span(
+                "Daily/2026-05-11",
+                "/design",
+                lines="lines 3–4",
+                excerpt="…waiting for me to ask…",
+                number="2",
+                active=True,
+            ),
+            ui.source_span(
+                "Questions", "/design", lines="line 41", excerpt="…visit before summer?", number="3"
+            ),
         ),
         ui.link("Why could it see these?"),
         title="What the coach saw",
         aside="3 spans",
+    )
+
+
+def _demo_dialog() -> rx.Component:
+    return ui.dialog(
+        ui.input_field("demo-title", "Title"),
+        id="demo-dialog",
+        title="Edit the task",
+        actions=rx.fragment(
+            ui.button("Not now", variant="text", closes=True), ui.button("Save", closes=True)
+        ),
     )
 
 
@@ -57,20 +96,36 @@ def overlays() -> rx.Component:
     return ui.card(
         ui.row(
             ui.button("Open a dialog", variant="quiet", opens="demo-dialog"),
-            ui.menu(ui.menu_item("One", icon="home"), ui.menu_item("Two", icon="book"), id="demo-menu", label="A menu", words="A menu", variant="quiet"),
-            ui.popover("A panel", ui.text("Anything can stand here."), id="demo-panel", label="A panel", data_variant="quiet"),
-            ui.tooltip(ui.button("With a tip", variant="quiet", aria_describedby="demo-tip"), "A few words more.", id="demo-tip"),
+            ui.menu(
+                ui.menu_item("One", icon="home"),
+                ui.menu_item("Two", icon="book"),
+                id="demo-menu",
+                label="A menu",
+                words="A menu",
+                variant="quiet",
+            ),
+            ui.popover(
+                "A panel",
+                ui.text("Anything can stand here."),
+                id="demo-panel",
+                label="A panel",
+                data_variant="quiet",
+            ),
+            ui.tooltip(
+                ui.button("With a tip", variant="quiet", aria_describedby="demo-tip"),
+                "A few words more.",
+                id="demo-tip",
+            ),
             ui.button("Palette", variant="text", data_palette=""),
             ui.button("Capture", variant="text", data_capture=""),
             ui.theme_toggle(in_menu=False),
         ),
-        ui.panels("Parts of a session", [("Outline", "The outline."), ("Notes", "The notes."), ("Handout", "The handout.")], id="demo-panels"),
-        ui.dialog(
-            ui.input_field("demo-title", "Title"),
-            id="demo-dialog",
-            title="Edit the task",
-            actions=rx.fragment(ui.button("Not now", variant="text", closes=True), ui.button("Save", closes=True)),
+        ui.panels(
+            "Parts of a session",
+            [("Outline", "The outline."), ("Notes", "The notes."), ("Handout", "The handout.")],
+            id="demo-panels",
         ),
+        _demo_dialog(),
         title="Over the page",
     )
 
