@@ -22,8 +22,6 @@ TALKS = (
         Question("What helps after a hard evening?", 1, 18),
         Question("I want to invite Halina for a walk on Thursday.", 1, 18, accepts=True),
     ),
-    (
-        Question("What did I write about resting on Mondays?", 0, 6),
-        Question("Remind me to send Jonah the chapter about asking one question tomorrow.", 0, 6),
-    ),
+    (Question("What did I write about resting on Mondays?", 0, 6),),
+    (Question("Remind me to send Jonah the chapter about asking one question tomorrow.", 0, 7),),
 )
