@@ -83,7 +83,7 @@ async def wall() -> list[Row]:
     from coaching_app.models import Tenant
 
     with tempfile.TemporaryDirectory(prefix="bench-wall-") as folder:
-        url = f"sqlite+aiosqlite:///{Path(folder).resolve() / 'coaching.db'}"
+        url = f"sqlite+aiosqlite:///{folder}/coaching.db"
         await asyncio.to_thread(migrate, url)
         database = open_database(url)
         use_database(database)

@@ -70,7 +70,7 @@ async def populate(data: Path, people: int, tasks: int) -> list[Person]:
     from coaching_app.db.unit_of_work import ALL_TENANTS, unit_of_work, use_database
     from coaching_app.models import Membership, Task, Tenant, User
 
-    database = open_database(f"sqlite+aiosqlite:///{data.resolve() / 'coaching.db'}")
+    database = open_database(f"sqlite+aiosqlite:///{data}/coaching.db")
     use_database(database)
     made: list[Person] = []
     today = now().date()
