@@ -10,6 +10,7 @@ from coaching_app.ai.providers.rules.words import Sentence, same, sentences, sub
 
 MOST_QUOTES = 3
 MOST_PER_PASSAGE = 2
+FEWEST_TERMS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,20 @@ def choose(question: str, passages: tuple[Passage, ...]) -> tuple[Quote, ...]:
     spread = Counter(term for candidate in candidates for term in candidate.hits)
     best = sorted(
         (c for c in candidates if c.hits),
-        key=lambda c: (-sum(1 / (1 + spread[term]) for term in sorted(c.hits)), c.order),
+        key=lambda c: (-_weight(c, spread), c.order),
     )
     return _varied([candidate.quote for candidate in best])
 
 
+def _weight(candidate: _Candidate, spread: Counter[str]) -> float:
+    """A bare name or link says little, however well it matches."""
+    rarity = sum(1 / (1 + spread[term]) for term in sorted(candidate.hits))
+    return rarity if len(terms(candidate.quote.sentence.text)) >= FEWEST_TERMS else rarity / 4
+
+
 def closest(passages: tuple[Passage, ...]) -> tuple[Quote, ...]:
     """The first sentence of the first passages, for when no word is shared: search found them somehow."""
-    firsts = (next(iter(sentences(p.text)), None) for p in passages)
+    firsts = (next(iter(sentences(p.text, top=p.start_line == 1)), None) for p in passages)
     found = [Quote(p, s) for p, s in zip(passages, firsts, strict=True) if s is not None]
     return tuple(found[:2])
 
@@ -59,7 +66,11 @@ def relevant(question: str, text: str) -> bool:
 
 
 def _candidates(wanted: tuple[str, ...], passages: tuple[Passage, ...]) -> list[_Candidate]:
-    quotes = [Quote(passage, s) for passage in passages for s in sentences(passage.text)]
+    quotes = [
+        Quote(passage, s)
+        for passage in passages
+        for s in sentences(passage.text, top=passage.start_line == 1)
+    ]
     return [
         _Candidate(quote, _hits(wanted, quote.sentence.text), order) for order, quote in enumerate(quotes)
     ]

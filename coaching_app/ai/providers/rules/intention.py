@@ -106,7 +106,7 @@ def _noted(question: str, passages: tuple[Passage, ...]) -> Iterator[Intention]:
                 if item and (planning or relevant(question, item)):
                     yield Intention(item, _from_note(passage, number))
     for passage in safe:
-        for sentence in sentences(passage.text):
+        for sentence in sentences(passage.text, top=passage.start_line == 1):
             for words, _whole in _said(sentence.text):
                 if relevant(question, words):
                     yield Intention(words, _from_note(passage, sentence.line))

@@ -17,7 +17,7 @@ _KEPT_MARKS = frozenset("\u3099\u309a")  # Japanese voicing marks make other let
 _STOPWORDS = """
     a about after all am an and any are as at be been but by can could did do does doing for from
     get had has have he her here him his how i if in into is it its just let me more most my
-    no not of on one or our out own please really said say says she should so some tell than that
+    no not of on one or our out own please really said say says she should so some tell than that think know
     the their them then there these they this to up us was we were what when where which who whom
     whose why will with would wrote you your note notes
     que cual como cuando donde quien por para con sin los las del una uno unos unas el la lo de
@@ -88,11 +88,27 @@ _CITATION_LIKE = re.compile(r"\[\d{1,4}(?:\s*,\s*\d{1,4})*\]")
 LONGEST_SENTENCE = 320
 
 
-def sentences(text: str) -> tuple[Sentence, ...]:
-    """The sentences of a Markdown passage; headings, rules, tables' lines, images and code are left out."""
+def _properties_end(lines: list[str]) -> int:
+    """How many lines at the top of a note are its properties; all up to a gap when they have no end."""
+    if not lines or lines[0].rstrip() != "---":
+        return 0
+    ends = (number for number, line in enumerate(lines) if number and line.rstrip() in {"---", "..."})
+    gaps = (number for number, line in enumerate(lines) if not line.strip())
+    return next(ends, None) or next(gaps, len(lines))
+
+
+def sentences(text: str, *, top: bool = False) -> tuple[Sentence, ...]:
+    """The sentences of a Markdown passage, without headings, rules, tables' lines, images and code.
+
+    `top`: the passage begins a note, so properties at its head are left out as well.
+    """
     found: list[Sentence] = []
     fenced = False
-    for number, line in enumerate(text.splitlines()):
+    lines = text.splitlines()
+    skipped = _properties_end(lines) if top else 0
+    for number, line in enumerate(lines):
+        if number < skipped:
+            continue
         if _FENCE.match(line):
             fenced = not fenced
         elif not fenced and line.strip() and not _SKIPPED_LINE.match(line):
