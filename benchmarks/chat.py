@@ -80,13 +80,8 @@ class Heard:
     stream_bytes: int = 0
     socket_bytes: int = 0
     count: int = 0
-    scales: "Scales | None" = None
-    ended: float = 0.0
-
-    @property
-    def last_delta(self) -> int:
-        """The stored answer, as State sent it when the stream was over."""
-        return self.scales.socket_bytes(self.ended, float("inf")) if self.scales else 0
+    # The stored answer, as State sent it when the stream was over.
+    last_delta: int = 0
 
     def at(self, share: float) -> float:
         return sorted(self.delays)[min(len(self.delays) - 1, int(len(self.delays) * share))]
@@ -126,7 +121,16 @@ async def bare_site(feed: Feed):
 
     source = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(port), "benchmarks.chat:bare"]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "asgi",
+        "--port",
+        str(port),
+        "benchmarks.chat:bare",
+    ]
     environment = {**os.environ, "FEED_PORT": str(source.sockets[0].getsockname()[1])}
     quiet = asyncio.subprocess.DEVNULL
     process = await asyncio.create_subprocess_exec(
@@ -218,9 +222,9 @@ async def hear_product(page: Page, url: str, feed: Feed) -> Heard:
     await page.keyboard.press("Enter")
     await _until(page, f"window.seenTokens[{feed.count - 1}]", feed.count * feed.every + 20)
     heard = await _heard(page, feed, weigh)
-    heard.ended = feed.sent[feed.count - 1]
     await _until(page, "!document.querySelector('.stream')", 20)
     await page.wait_for_timeout(200)
+    heard.last_delta = weigh.socket_bytes(feed.sent[feed.count - 1], float("inf"))
     return heard
 
 
@@ -261,14 +265,18 @@ async def _scales(page: Page) -> Scales:
 
 
 async def _heard(page: Page, feed: Feed, scales: Scales) -> Heard:
-    seen = {int(number): moment for number, moment in (await page.evaluate("() => window.seenTokens")).items()}
+    seen = {
+        int(number): moment for number, moment in (await page.evaluate("() => window.seenTokens")).items()
+    }
     missing = set(feed.sent) - set(seen)
     assert not missing, f"{len(missing)} tokens never came"
-    streamed = [n for request, n in scales.streams.items() if scales.kinds.get(request) == "text/event-stream"]
+    streamed = [
+        n for request, n in scales.streams.items() if scales.kinds.get(request) == "text/event-stream"
+    ]
     delays = [seen[number] - feed.sent[number] for number in feed.sent]
     # The question before the first token and the stored answer after the last one are one delta each, shown apart.
     return Heard(
-        delays, sum(streamed), scales.socket_bytes(feed.sent[0], feed.sent[feed.count - 1]), feed.count, scales
+        delays, sum(streamed), scales.socket_bytes(feed.sent[0], feed.sent[feed.count - 1]), feed.count
     )
 
 
@@ -395,7 +403,9 @@ async def run() -> list[Row]:
 
 def main() -> None:
     for row in asyncio.run(run()):
-        ratio = f"{row.value / row.floor:5.2f} x (target {row.target})" if row.floor else f"(target {row.target})"
+        ratio = (
+            f"{row.value / row.floor:5.2f} x (target {row.target})" if row.floor else f"(target {row.target})"
+        )
         beside = f"floor {row.floor:9.3f}" if row.floor else " " * 15
         print(f"{row.name:50} {row.value:9.3f} {row.unit:3} {beside}  {ratio}")
 
