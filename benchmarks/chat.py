@@ -87,9 +87,6 @@ class Heard:
         return sorted(self.delays)[min(len(self.delays) - 1, int(len(self.delays) * share))]
 
 
-# --- the floor ----------------------------------------------------------------------------------
-
-
 async def bare(scope, _receive, send) -> None:
     """The smallest thing that does it: an ASGI app that relays lines of a socket as events."""
     if scope["type"] != "http":
@@ -133,9 +130,8 @@ async def bare_site(feed: Feed):
     ]
     environment = {**os.environ, "FEED_PORT": str(source.sockets[0].getsockname()[1])}
     quiet = asyncio.subprocess.DEVNULL
-    process = await asyncio.create_subprocess_exec(
-        *command, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
-    )
+    look = {"env": environment, "stdout": quiet, "stderr": quiet, "start_new_session": True}
+    process = await asyncio.create_subprocess_exec(*command, **look)
     try:
         yield f"http://127.0.0.1:{port}/", process.pid
     finally:
@@ -151,9 +147,6 @@ async def hear_bare(page: Page, feed: Feed) -> Heard:
     await page.evaluate("() => window.begin()")
     await _until(page, "window.isOver === true", feed.count * feed.every + 20)
     return await _heard(page, feed, weigh)
-
-
-# --- the product --------------------------------------------------------------------------------
 
 
 def vendor_scenario(feed: Feed):
@@ -228,19 +221,15 @@ async def hear_product(page: Page, url: str, feed: Feed) -> Heard:
     return heard
 
 
-# --- measuring ----------------------------------------------------------------------------------
-
-
 @dataclass
 class Scales:
-    """What came over the wire, by kind, since the first token."""
+    """What came over the wire, by kind."""
 
     streams: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     kinds: dict[str, str] = field(default_factory=dict)
     socket: list[tuple[float, int]] = field(default_factory=list)
 
     def socket_bytes(self, start: float, end: float) -> int:
-        """What State sent between two moments."""
         return sum(size for moment, size in self.socket if start <= moment <= end)
 
 
@@ -305,14 +294,8 @@ def _cpu_seconds(group: int) -> float:
 async def _signed_in(context: BrowserContext, url: str) -> None:
     from tests.support.live_server import ADMIN
 
-    answer = await context.request.post(
-        f"{url}/api/v1/auth/browser/setup", data=ADMIN, headers={"Origin": url}
-    )
+    answer = await context.request.post(f"{url}/api/v1/auth/browser/setup", data=ADMIN, headers={"Origin": url})
     assert answer.ok, await answer.text()
-
-
-async def _many(hear, repeats: int = REPEATS) -> list[Heard]:
-    return [await hear() for _ in range(repeats)]
 
 
 def _median(heard: list[Heard], share: float) -> float:
@@ -387,9 +370,7 @@ async def run() -> list[Row]:
             }  # fmt: skip
             server = LiveServer(Path(folder), settings)
             await asyncio.to_thread(server.start)
-            browser = await playwright.chromium.launch(
-                executable_path=find_browser(), args=browser_arguments()
-            )
+            browser = await playwright.chromium.launch(executable_path=find_browser(), args=browser_arguments())
             try:
                 context = await browser.new_context(viewport={"width": 1280, "height": 900})
                 await _signed_in(context, server.url)
