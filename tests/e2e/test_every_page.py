@@ -74,3 +74,15 @@ async def test_signing_out_in_one_tab_ends_the_other(furnished: LiveServer, visi
     await window.page.wait_for_url("**/sign-in")
     await other.reload()
     await other.wait_for_url("**/sign-in**")
+
+
+async def test_an_unknown_address_says_so_and_leads_on(furnished: LiveServer, visit) -> None:
+    window = await visit(furnished, width=320)
+    answer = await window.page.goto(f"{furnished.url}/no/such-page")
+    assert answer is not None
+    assert answer.status == 404
+    await window.page.get_by_role("heading", level=1, name="This page does not exist").wait_for()
+    await window.check_accessibility()
+    await _fits(window)
+    await window.page.get_by_role("link", name="Go to Today").click()
+    await window.page.wait_for_url("**/sign-in?next=*")

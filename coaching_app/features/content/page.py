@@ -1,11 +1,11 @@
-"""The landing page: what this is, for whom, and the way in."""
+"""The landing page, and the page for an address that leads nowhere."""
 
 import reflex as rx
 
 from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
 from coaching_app.ui.components.button import button
-from coaching_app.ui.layout.public import feature_band, hero, landing_page
+from coaching_app.ui.layout.public import feature_band, hero, landing_page, public_page
 from coaching_app.ui.text import t
 
 _FEATURES = (
@@ -33,6 +33,15 @@ def landing() -> rx.Component:
     )
 
 
+def nowhere() -> rx.Component:
+    """What an unknown address shows, signed in or not."""
+    return public_page(
+        rx.el.div(button(t("Go to Today"), href="/today", size="l"), class_name="row"),
+        title=t("This page does not exist"),
+        lead=t("The link may be old, or a letter is missing. Nothing of yours is lost."),
+    )
+
+
 PAGES = (
     Page(
         "/",
@@ -41,4 +50,5 @@ PAGES = (
         Policy.PUBLIC,
         description="A self-hosted place for coaching: planner, notes and a coach that cites them.",
     ),
+    Page("404", nowhere, t("Page not found"), Policy.PUBLIC),
 )
