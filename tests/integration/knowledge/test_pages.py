@@ -75,7 +75,9 @@ async def test_an_import_is_followed_to_its_end(cast: Cast, vaults) -> None:
     assert state.job.sentence == "Imported: 69 new."
     assert [problem.path for problem in state.problems] == ["bad.md"]
     assert [vault.name for vault in state.vaults] == ["vault"]
-    assert len(events) == 1
+    # The list is read anew, and a notice says how it ended wherever the person is by then.
+    assert len(events) == 2
+    assert "Imported: 69 new." in str(events[1].args)
 
 
 async def test_a_note_is_read_written_and_deleted_with_a_way_back(cast: Cast) -> None:

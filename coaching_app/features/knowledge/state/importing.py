@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import Any, Literal
 
 import reflex as rx
 
@@ -15,10 +15,12 @@ from coaching_app.features.knowledge import service
 from coaching_app.features.knowledge.schemas import ImportCard, Problem, VaultRow
 from coaching_app.features.knowledge.service.pages import read_import, read_shelf
 from coaching_app.features.knowledge.state.notes import NotesState
+from coaching_app.features.shell.widgets import notify
 
 _LOOK_EVERY = 0.4
 _LONGEST_WATCH = 1800
 _MOST_PROBLEMS = 100
+_KINDS: dict[str, Literal["good", "problem"]] = {"green": "good", "rose": "problem"}
 
 
 class ImportState(rx.State):
@@ -94,7 +96,12 @@ class ImportState(rx.State):
                 self._is_watching = False
         async with self:
             await self._show_shelf(actor, keep=True)
+            job = self.job
         yield NotesState.load
+        if job.id:
+            # On a phone the panel lies far below the notes, and the person may have gone elsewhere.
+            kind = _KINDS.get(job.tone, "info")
+            yield notify(f"{job.name}: {job.sentence}", kind=kind)
 
     async def _look(self, actor: Actor, import_id: str) -> bool:
         """Show how an import stands; whether it goes on."""
