@@ -43,9 +43,9 @@ def arguments_model(function: Callable[..., Any]) -> type[BaseModel]:
     parameters = list(inspect.signature(function).parameters.values())[1:]
     for parameter in parameters:
         annotation = hints.get(parameter.name)
-        if parameter.kind not in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY) or not (
-            _is_checkable(annotation)
-        ):
+        is_named = parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
+        # The model would take a name with an underscore for a private attribute and refuse every call.
+        if not is_named or parameter.name.startswith("_") or not _is_checkable(annotation):
             raise UncheckableArgument(f"{function.__qualname__}({parameter.name})")
         default = ... if parameter.default is parameter.empty else parameter.default
         fields[parameter.name] = (annotation, default)
