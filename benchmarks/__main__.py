@@ -9,9 +9,10 @@ import sys
 import time
 from typing import Any
 
+from benchmarks import report
 from benchmarks.row import plain
 
-NAMES = ("chat", "events", "pages", "rest", "knowledge", "start", "soak")
+NAMES = ("chat", "events", "pages", "rest", "start", "soak", "knowledge")
 
 
 async def measure(name: str, quick: bool) -> list[Any]:
@@ -27,7 +28,6 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="one short round of each")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     asked = parser.parse_args()
-    measured: dict[str, Any] = {}
     failed = False
     for name in asked.names or NAMES:
         began, load = time.monotonic(), os.getloadavg()[0]
@@ -37,15 +37,14 @@ def main() -> int:
             print(f"{name}: could not be measured: {type(error).__name__}: {error}", file=sys.stderr)
             failed = True
             continue
-        measured[name] = {"rows": rows, "load": load, "seconds": time.monotonic() - began}
         print(
             f"\n{name} (load {load:.1f} when it began, {time.monotonic() - began:.0f} s)\n{plain(rows)}",
             flush=True,
         )
+        if asked.write:
+            report.keep(name, rows, load, quick=asked.quick)
     if asked.write:
-        from benchmarks.report import write
-
-        write(measured)
+        report.write()
     return int(failed)
 
 

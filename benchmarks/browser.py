@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 # In the page, so that the way from the measuring program to the browser is not part of the figure.
-CLICK = """async ([selector, watched]) => {
+CLICK = """async ([selector, watched, attributes]) => {
   const settled = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)));
   await settled();
   const target = document.querySelector(selector), root = document.querySelector(watched);
@@ -19,7 +19,7 @@ CLICK = """async ([selector, watched]) => {
     const watch = new MutationObserver(() => {
       watch.disconnect(); clearTimeout(limit); done(performance.now() - began);
     });
-    watch.observe(root, { childList: true, subtree: true, attributes: true, characterData: true });
+    watch.observe(root, { childList: true, subtree: true, attributes, characterData: true });
     target.click();
   });
 }"""
@@ -51,9 +51,9 @@ async def sign_in(context: BrowserContext, url: str, cookie: str) -> None:
     )
 
 
-async def click(page: Page, selector: str, watched: str) -> float:
-    """Milliseconds from a click to the first change in what is watched."""
-    return await page.evaluate(CLICK, [selector, watched])
+async def click(page: Page, selector: str, watched: str, *, attributes: bool = True) -> float:
+    """Milliseconds from a click to the first change in what is watched, of attributes too unless told otherwise."""
+    return await page.evaluate(CLICK, [selector, watched, attributes])
 
 
 async def until(page: Page, condition: str, seconds: float = 20) -> None:

@@ -18,10 +18,12 @@ READ = (f"{PLANNER}.show_all", {"key": ""})
 NEW_GOAL = ".split > .stack:last-child > .row > button"
 
 
-async def _clicks(page, selector: str, watched: str, times: int, reset: str = "") -> list[float]:
+async def _clicks(
+    page, selector: str, watched: str, times: int, reset: str = "", *, rows: bool = False
+) -> list[float]:
     found: list[float] = []
     for _ in range(times):
-        found.append(await browser.click(page, selector, watched))
+        found.append(await browser.click(page, selector, watched, attributes=not rows))
         await asyncio.sleep(0.1)
         if reset:
             await page.click(reset)
@@ -82,7 +84,7 @@ async def _measure(site, people, counter, context, quick: bool) -> dict[str, lis
                 _clicks(page, ".item-title", "#planner-task", clicks // 2, "#planner-task [data-closes]"),
             )
             seen["write"] += await _while_others_think(
-                crowd, *LIGHT, _clicks(page, ".task[data-done=false] .check", ".split", 8)
+                crowd, *LIGHT, _clicks(page, ".task[data-done=false] .check", ".split", 8, rows=True)
             )
             seen["floor/s"].append(await saturate(floor_crowd, BUMP, None, seconds))
             seen["light/s"].append(await saturate(crowd, *LIGHT, seconds))
