@@ -11,6 +11,7 @@ from coaching_app import ui
 from coaching_app.access import sockets
 from coaching_app.access.event_guard import EventGuard, verify_handlers
 from coaching_app.access.gate import PageGate, SocketGate
+from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
 from coaching_app.api.measure import Measure
 from coaching_app.api.rest import build_api, verify_routes
@@ -38,7 +39,19 @@ from coaching_app.jobs.registry import build_engine
 from coaching_app.launcher.stamp import client_dir
 
 SITE = client_dir()
+
+
+def _workshop() -> tuple[Page, ...]:
+    """The page of all components, for whoever works on them."""
+    if get_settings().environment != "development":
+        return ()
+    from coaching_app.features.design.page import PAGES as DESIGN
+
+    return DESIGN
+
+
 PAGES = (
+    *_workshop(),
     *content_page.PAGES,
     *account_page.PAGES,
     *dashboard_page.PAGES,

@@ -39,6 +39,7 @@ async def _search(window) -> None:
     await page.get_by_role("link", name="Evergreen notes turn ideas").first.click()
     await page.get_by_role("heading", level=1, name="Evergreen notes turn ideas").wait_for()
     await page.get_by_text("Writing is telepathy").first.wait_for()
+    await window.check_accessibility()
 
 
 async def _ask(window) -> None:
@@ -50,6 +51,7 @@ async def _ask(window) -> None:
     await page.keyboard.press("Enter")
     await page.get_by_text("Best passages, without AI").wait_for(timeout=30_000)
     await page.get_by_text("What the coach saw").wait_for()
+    await window.check_accessibility()
 
 
 async def _follow_citation(window) -> None:
@@ -82,6 +84,7 @@ async def test_from_nothing_to_an_accepted_task(fresh_server: LiveServer, visit,
     for path in ("/planner", "/today"):
         await window.open(path)
         await window.page.get_by_text(title).first.wait_for()
+        await window.check_accessibility()
     # Everything is still there after a restart, and the open page finds its way back by itself.
     fresh_server.end()
     fresh_server.start()

@@ -3,6 +3,8 @@
 import reflex as rx
 
 from coaching_app import ui
+from coaching_app.access.pages import Page
+from coaching_app.access.policy import Policy
 from coaching_app.features.design.components import actions, forms, showing, talking
 
 NAV = (
@@ -98,3 +100,6 @@ def design() -> rx.Component:
         subtitle="Light and dark, wide and narrow: look here before and after a change",
         actions=ui.button("One main action"),
     )
+
+
+PAGES = (Page("/design", design, "Every component", Policy.PUBLIC),)

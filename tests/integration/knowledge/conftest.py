@@ -9,8 +9,6 @@ import pytest
 from coaching_app.db.unit_of_work import unit_of_work
 from coaching_app.features.knowledge import service
 
-pytest_plugins = ["tests.support.rest"]
-
 KEPANO = Path("../shared/fixtures/vault-kepano.zip").resolve()
 
 
