@@ -1,6 +1,7 @@
 """Every page, on a desk and in a hand, by day and by night: no error, no violation, nothing axe finds."""
 
 import pytest
+from playwright.async_api import expect
 
 from tests.support.live_server import LiveServer
 
@@ -86,3 +87,16 @@ async def test_an_unknown_address_says_so_and_leads_on(furnished: LiveServer, vi
     await _fits(window)
     await window.page.get_by_role("link", name="Go to Today").click()
     await window.page.wait_for_url("**/sign-in?next=*")
+
+
+async def test_an_answer_comes_into_view_wherever_the_page_stood(furnished: LiveServer, visit) -> None:
+    window = await visit(furnished, width=390)
+    await window.sign_in()
+    await window.open("/coach")
+    answers = window.page.locator(".message[data-from=coach]:has(.message-foot)")
+    for number in range(1, 5):
+        await window.page.fill("textarea", f"Question {number}: what did I learn about rest?")
+        await window.page.evaluate("scrollTo(0, 0)")
+        await window.page.keyboard.press("Enter")
+        await answers.nth(number - 1).wait_for()
+    await expect(answers.last).to_be_in_viewport()

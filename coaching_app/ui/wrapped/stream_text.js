@@ -17,15 +17,19 @@ function writer(box) {
   };
 }
 
+// The end of the reply, not of the page: beside or below a conversation other things may stand.
 function keepInView(box) {
   let asked = 0;
-  const room = () => document.documentElement.scrollHeight - innerHeight - scrollY;
-  let pinned = room() < 160;
-  const scrolled = () => { pinned = room() < 160; };
+  const composer = () => document.getElementById("composer-text")?.closest("form");
+  const hidden = () => box.getBoundingClientRect().bottom + 16 - Math.min(innerHeight, composer()?.getBoundingClientRect().top ?? innerHeight);
+  // Who has just asked wants to see the answer, wherever the page stood while they wrote.
+  let pinned = hidden() < 160 || document.activeElement?.id === "composer-text";
+  const scrolled = () => { pinned = hidden() < 160; };
+  const show = () => { asked = 0; const over = hidden(); if (over > 0) scrollBy({ top: over }); };
   addEventListener("scroll", scrolled, { passive: true });
   return {
-    touch() { if (pinned && !asked) asked = requestAnimationFrame(() => { asked = 0; scrollTo({ top: document.documentElement.scrollHeight }); }); },
-    end() { removeEventListener("scroll", scrolled); cancelAnimationFrame(asked); },
+    touch() { if (pinned && !asked) asked = requestAnimationFrame(show); },
+    end() { removeEventListener("scroll", scrolled); if (asked) { cancelAnimationFrame(asked); show(); } },
   };
 }
 
@@ -38,6 +42,7 @@ export function StreamText({ url, follow: keep = true, reconnecting = "", lost =
     box.replaceChildren();
     box.setAttribute("aria-busy", "true");
     const write = writer(box), view = keep ? keepInView(box) : null;
+    view?.touch();
     const end = () => { box.removeAttribute("aria-busy"); delete box.dataset.note; view?.end(); };
     const event = (kind, data) => {
       if (kind === "delta" || kind === "message") { write(data.t ?? ""); view?.touch(); return false; }
