@@ -294,7 +294,9 @@ def _cpu_seconds(group: int) -> float:
 async def _signed_in(context: BrowserContext, url: str) -> None:
     from tests.support.live_server import ADMIN
 
-    answer = await context.request.post(f"{url}/api/v1/auth/browser/setup", data=ADMIN, headers={"Origin": url})
+    answer = await context.request.post(
+        f"{url}/api/v1/auth/browser/setup", data=ADMIN, headers={"Origin": url}
+    )
     assert answer.ok, await answer.text()
 
 
@@ -370,7 +372,9 @@ async def run() -> list[Row]:
             }  # fmt: skip
             server = LiveServer(Path(folder), settings)
             await asyncio.to_thread(server.start)
-            browser = await playwright.chromium.launch(executable_path=find_browser(), args=browser_arguments())
+            browser = await playwright.chromium.launch(
+                executable_path=find_browser(), args=browser_arguments()
+            )
             try:
                 context = await browser.new_context(viewport={"width": 1280, "height": 900})
                 await _signed_in(context, server.url)
