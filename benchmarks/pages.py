@@ -64,7 +64,11 @@ async def visit(chromium, url: str, cookie: str, path: str, slow: bool) -> tuple
     while not usable:
         usable = await page.evaluate(_USABLE, ready)
         await asyncio.sleep(0.01)
-    paint = await page.evaluate(PAINT)
+    paint = 0.0
+    # A prerendered element is there before it is painted.
+    while not paint:
+        paint = await page.evaluate(PAINT)
+        await asyncio.sleep(0.01)
     await context.close()
     return paint / 1000, usable / 1000
 

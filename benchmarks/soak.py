@@ -40,8 +40,9 @@ class Crowd:
         kind = self.rng.choices(("read", "event", "write", "page"), SHARES)[0]
         try:
             good = await (self.event() if kind == "event" else self.request(kind))
-        except (TimeoutError, OSError, asyncio.IncompleteReadError):
+        except (TimeoutError, OSError, asyncio.IncompleteReadError) as error:
             good = False
+            print(f"  {kind}: {type(error).__name__} {error}")
         self.load.times.append((time.perf_counter() - due) * 1000)
         self.load.errors += not good
 
