@@ -20,7 +20,7 @@ from coaching_app.features.shell.widgets import notify
 _LOOK_EVERY = 0.4
 _LONGEST_WATCH = 1800
 _MOST_PROBLEMS = 100
-_KINDS: dict[str, Literal["good", "problem"]] = {"green": "good", "rose": "problem"}
+_KINDS: dict[str, Literal["info", "good", "problem"]] = {"green": "good", "rose": "problem"}
 
 
 class ImportState(rx.State):
