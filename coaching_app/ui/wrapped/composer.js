@@ -26,6 +26,15 @@ export function Composer({ words, draftKey, suggestion = "", busy = false, taken
   useEffect(() => { if (refused && refused === sent.key) settle(); }, [refused]);
   useEffect(() => { setText(suggestion || store.read(draftKey)); if (suggestion) field.current?.focus(); }, [draftKey, suggestion]);
   useEffect(() => { if (!sending) return; const timer = setTimeout(() => setSending(false), PATIENCE); return () => clearTimeout(timer); }, [sending]);
+  // Whoever opens an old conversation wants its last turn, not its first.
+  useEffect(() => {
+    if (draftKey.endsWith(".") || busy || sent.key || scrollY > 0) return;
+    const frame = requestAnimationFrame(() => {
+      const said = document.querySelectorAll(".messages > *");
+      if (said.length > 2) said[said.length - 2].scrollIntoView({ block: "start" });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [draftKey]);
   const write = (value) => { sent.key = ""; setText(value); store.keep(draftKey, value); };
   const ready = text.trim() !== "" && !busy && !sending;
   const send = () => {

@@ -93,6 +93,14 @@ def import_status() -> rx.Component:
     )
 
 
+def running_import() -> rx.Component:
+    """The import that goes on, above the notes: on a phone the panel of vaults lies far below them."""
+    return rx.cond(
+        ImportState.job.is_active,
+        ui.card(rx.el.div(_running(), role="status"), title=t("Bringing a vault in")),
+    )
+
+
 def drop_zone() -> rx.Component:
     """Where a zip or a folder is dropped."""
     return ui.stack(
@@ -120,11 +128,10 @@ def import_panel() -> rx.Component:
     return ui.card(
         ui.stack(
             rx.cond(some(ImportState.vaults), ui.item_list(rows, label=t("Vaults"))),
-            import_status(),
             rx.cond(
                 ImportState.job.is_active,
                 rx.fragment(),
-                ui.disclosure(t("Import a vault"), drop_zone(), look="link"),
+                rx.fragment(import_status(), ui.disclosure(t("Import a vault"), drop_zone(), look="link")),
             ),
         ),
         title=t("Vaults"),

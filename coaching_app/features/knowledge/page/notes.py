@@ -5,7 +5,12 @@ import reflex as rx
 from coaching_app import ui
 from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
-from coaching_app.features.knowledge.components.importing import drop_zone, import_panel, import_status
+from coaching_app.features.knowledge.components.importing import (
+    drop_zone,
+    import_panel,
+    import_status,
+    running_import,
+)
 from coaching_app.features.knowledge.components.notes import (
     NEW_NOTE,
     narrowing,
@@ -40,7 +45,7 @@ def _empty() -> rx.Component:
 
 def _full() -> rx.Component:
     return ui.split(
-        ui.stack(search_box(), note_list()),
+        ui.stack(running_import(), search_box(), note_list()),
         ui.stack(import_panel(), narrowing()),
         ratio="main",
     )
