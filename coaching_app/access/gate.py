@@ -138,7 +138,7 @@ class PageGate:
 
     async def _detour(self, path: str, scope: Scope, actor: Actor | None) -> str:
         if actor is not None:
-            return "/today" if path in {_SIGN_IN, _SETUP} else ""
+            return "/today" if path in {"/", _SIGN_IN, _SETUP} else ""
         if path in {"/", _SIGN_IN} and await self.needs_setup():
             return _SETUP
         if path == _SETUP and not await self.needs_setup():

@@ -18,7 +18,7 @@ _FEATURES = (
 
 def landing() -> rx.Component:
     """The front page."""
-    enter = button(t("Sign in"), href="/sign-in", size="l")
+    enter = button(t("Sign in"), href="/sign-in", size="l", native=True)
     return landing_page(
         hero(
             t("Walk with people, and remember the way."),
@@ -29,14 +29,14 @@ def landing() -> rx.Component:
             enter,
         ),
         feature_band(t("What it does"), _FEATURES),
-        actions=button(t("Sign in"), href="/sign-in", variant="quiet"),
+        actions=button(t("Sign in"), href="/sign-in", variant="quiet", native=True),
     )
 
 
 def nowhere() -> rx.Component:
     """What an unknown address shows, signed in or not."""
     return public_page(
-        rx.el.div(button(t("Go to Today"), href="/today", size="l"), class_name="row"),
+        rx.el.div(button(t("Go to Today"), href="/today", size="l", native=True), class_name="row"),
         title=t("This page does not exist"),
         lead=t("The link may be old, or a letter is missing. Nothing of yours is lost."),
     )

@@ -31,6 +31,7 @@ def app_page(
         signed_in=ShellState.is_known,
         commands=COMMANDS,
         notices=ShellState.notices,
+        home_href="/today",
         settings_href="/account",
         sign_out_action=SIGN_OUT,
         on_ask=ShellState.ask,

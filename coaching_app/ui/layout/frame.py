@@ -35,6 +35,7 @@ class Frame:
     signed_in: Flag = True
     commands: Any = field(default_factory=list)
     notices: Any = field(default_factory=list)
+    home_href: str = "/"
     settings_href: str = "/settings"
     sign_out_action: str = "/api/auth/logout"
     on_ask: Any = None

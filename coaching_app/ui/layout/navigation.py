@@ -75,7 +75,7 @@ def side(frame: Frame, active: str) -> rx.Component:
     trigger = rx.fragment(avatar(frame.initials), words, icon("more"))
     person = popover(trigger, *_person_actions(frame), id="person-menu", look="menu", button_class="person")
     return rx.el.aside(
-        brand(frame.brand),
+        brand(frame.brand, frame.home_href),
         rx.el.nav(*nav_groups(frame, active), aria_label=t("Main")),
         rx.el.div(person, class_name="side-foot"),
         class_name="side",
@@ -99,7 +99,7 @@ def top_bar(frame: Frame) -> rx.Component:
     tools = [tool(t("Go, add or ask"), "search", data_palette="")]
     if frame.on_capture is not None:
         tools.append(tool(t("Capture a thought"), "plus", data_capture=""))
-    return rx.el.header(brand(frame.brand), *tools, class_name="topbar")
+    return rx.el.header(brand(frame.brand, frame.home_href), *tools, class_name="topbar")
 
 
 def bottom_bar(frame: Frame, active: str) -> rx.Component:

@@ -80,7 +80,7 @@ def _render_citation(
         return f'<span class="cite" title="{words}" data-state="removed">{citation.ref}</span>'
     words = escape(f"{citation.label}, {lines_label(citation)}")
     href = escape(href_of(citation))
-    return f'<a class="cite" href="{href}" title="{words}" aria-label="{words}">{citation.ref}</a>'
+    return f'<a class="cite" href="{href}" title="{words}" aria-label="{citation.ref}: {words}">{citation.ref}</a>'
 
 
 def _make_parser() -> MarkdownIt:
