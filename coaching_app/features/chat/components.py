@@ -89,7 +89,7 @@ def _answer_foot(message: rx.vars.ObjectVar[MessageRow]) -> rx.Component:
                 t("What it saw"),
                 variant="text",
                 size="s",
-                aria_label=t("Show what the coach saw for this answer"),
+                aria_label=t("What it saw for this answer"),
                 on_click=CoachState.show_sources(message.id),
             ),
         ),
