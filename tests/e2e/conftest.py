@@ -62,6 +62,11 @@ class Watched:
 
     async def check_accessibility(self) -> None:
         """Fail on anything axe finds."""
+        # What is still fading in has less contrast than it will have.
+        await self.page.evaluate(
+            "Promise.all(document.getAnimations().filter(a => isFinite(a.effect.getComputedTiming().endTime))"
+            ".map(a => a.finished.catch(() => {}))).then(() => {})"
+        )
         await self.page.evaluate((NODE_TOOLS / "node_modules/axe-core/axe.min.js").read_text())
         found: dict[str, Any] = await self.page.evaluate(
             "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})"
