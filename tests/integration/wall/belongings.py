@@ -15,11 +15,9 @@ from coaching_app.features.planner import service as planner
 from coaching_app.features.planner.schemas import GoalDraft, TaskDraft
 from coaching_app.models import AnswerRun, Message, Proposal, ResourceFile, VaultImport
 from coaching_app.storage import files
+from tests.integration.wall.samples.sample import belongings_of_features, canary
 
-
-def canary(actor: Actor) -> str:
-    """Words that only this person may ever be sent."""
-    return f"CANARY-{actor.user_id}"
+__all__ = ["belongings", "canary"]
 
 
 async def belongings(actor: Actor, *, importing: bool = False) -> dict[str, str]:
@@ -53,7 +51,7 @@ async def belongings(actor: Actor, *, importing: bool = False) -> dict[str, str]
         )
     login = await logins.find_actor(secret)
     assert login is not None
-    return {
+    return await belongings_of_features(actor) | {
         "goal_id": goal.id, "task_id": task.id, "note_id": note.id, "conversation_id": conversation.id,
         "source_id": source_id, "file_id": file.id, "import_id": job.id, "run_id": run_id,
         "message_id": message_id, "proposal_id": proposal_id, "login_id": login.login_id,

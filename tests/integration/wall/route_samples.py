@@ -4,9 +4,9 @@ import io
 import json
 import re
 import zipfile
-from dataclasses import dataclass, field
 from typing import Any
 
+from tests.integration.wall.samples.sample import Sample, gathered
 from tests.support.rest import Rest
 
 API = "/api/v1"
@@ -17,17 +17,6 @@ def _zip() -> bytes:
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("Note.md", "# A note")
     return buffer.getvalue()
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A request that its route accepts; names of objects stand in the body as `{task_id}`."""
-
-    ok: int = 200
-    body: Any = None
-    query: str = ""
-    content: bytes | None = None
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 PASSWORD = {"email": "nobody@example.org", "password": "CANARY-password-1"}
@@ -101,7 +90,13 @@ SIGNED_IN = {
     "GET /api/v1/vaults/{source_id}/export": Sample(),
     "GET /api/v1/files/{file_id}": Sample(),
 }
-SAMPLES = PUBLIC | OPERATOR | SIGNED_IN
+# A feature keeps its own rows in `samples/<feature>.py`, with what makes their objects.
+PUBLIC |= gathered("PUBLIC")
+OPERATOR |= gathered("OPERATOR")
+SIGNED_IN |= gathered("SIGNED_IN")
+COACHES = gathered("COACHES")
+ADMIN = gathered("ADMIN")
+SAMPLES = PUBLIC | OPERATOR | SIGNED_IN | COACHES | ADMIN
 IN_TEXT = re.compile(r"{(\w+_id)}")
 
 

@@ -26,7 +26,9 @@ from coaching_app.features.chat.service import live
 from coaching_app.models import Goal, Login, Membership, User
 from tests.integration.wall.belongings import belongings, canary
 from tests.integration.wall.route_samples import (
+    ADMIN,
     API,
+    COACHES,
     IN_TEXT,
     OPERATOR,
     PASSWORD,
@@ -73,7 +75,13 @@ def test_everything_has_a_policy_and_every_route_a_row() -> None:
     assert [entry.name for entry in entries if entry.policy is None] == []
     routes = {entry.name: entry for entry in entries if entry.kind == "route"}
     assert set(routes) == set(SAMPLES), "give the route a row: what it takes and what it answers"
-    for policy, rows in ((Policy.PUBLIC, PUBLIC), (Policy.OPERATOR, OPERATOR), (Policy.SIGNED_IN, SIGNED_IN)):
+    for policy, rows in (
+        (Policy.PUBLIC, PUBLIC),
+        (Policy.OPERATOR, OPERATOR),
+        (Policy.SIGNED_IN, SIGNED_IN),
+        (Policy.COACHES, COACHES),
+        (Policy.ADMIN, ADMIN),
+    ):
         assert {name for name, entry in routes.items() if entry.policy is policy} == set(rows)
     assert {entry.policy for entry in entries if entry.kind == "job"} == {Policy.WORKER}
     assert Policy.PUBLIC not in {entry.policy for entry in entries if entry.kind in {"handler", "tool"}}
