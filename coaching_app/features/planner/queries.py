@@ -1,10 +1,14 @@
-"""Reads tasks and goals of one person: SQL in, schemas out."""
+"""Reads tasks and goals of one person: SQL in, schemas out.
+
+A statement is made once, with names where its values go: building SQL anew for every read costs more than reading.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Date, Select, and_, case, func, literal, select
+from sqlalchemy import Date, Select, and_, bindparam, case, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -15,24 +19,6 @@ from coaching_app.models import Goal, Task
 # Sorts tasks without a date behind all others.
 NO_DATE = date(9999, 12, 31)
 due_key = func.coalesce(col(Task.due_on), literal(NO_DATE, Date))
-
-
-def task_view(task: Task, goal_title: str | None) -> TaskView:
-    """A task as others may know it; without the title of a living goal there is no goal."""
-    return TaskView(
-        id=task.id,
-        title=task.title,
-        notes=task.notes,
-        due_on=task.due_on,
-        estimate_minutes=task.estimate_minutes,
-        goal_id=task.goal_id if goal_title is not None else None,
-        goal_title=goal_title or "",
-        origin=task.origin,
-        completed_at=task.completed_at,
-        created_at=task.created_at,
-        updated_at=task.updated_at,
-        version=task.version,
-    )
 
 
 def goal_view(goal: Goal, done: int, total: int) -> GoalView:
@@ -50,97 +36,143 @@ def goal_view(goal: Goal, done: int, total: int) -> GoalView:
     )
 
 
-def my_tasks(actor: Actor) -> Select[Task, str]:
-    """The person's living tasks, each with the title of its goal if that lives too."""
-    goal = and_(col(Goal.id) == col(Task.goal_id), col(Goal.deleted_at).is_(None))
-    mine = (col(Task.owner_id) == actor.user_id, col(Task.deleted_at).is_(None))
-    return select(Task, col(Goal.title)).outerjoin(Goal, goal).where(*mine)
+# In the order of TaskView's fields. The goal's own id: a task of a deleted goal has none.
+TASK_COLUMNS = (
+    col(Task.id),
+    col(Task.title),
+    col(Task.notes),
+    col(Task.due_on),
+    col(Task.estimate_minutes),
+    cast("Any", col(Goal.id).label("goal_id")),
+    func.coalesce(col(Goal.title), "").label("goal_title"),
+    col(Task.origin),
+    col(Task.completed_at),
+    col(Task.created_at),
+    col(Task.updated_at),
+    col(Task.version),
+)
+_MY_TASK = (col(Task.owner_id) == bindparam("owner_id"), col(Task.deleted_at).is_(None))
+# The person's living tasks, each with the title of its goal if that lives too.
+MY_TASKS: Select[*tuple[Any, ...]] = (
+    select(*TASK_COLUMNS)
+    .select_from(Task)
+    .outerjoin(Goal, and_(col(Goal.id) == col(Task.goal_id), col(Goal.deleted_at).is_(None)))
+    .where(*_MY_TASK)
+)
 
 
-async def task_views(db: AsyncSession, query: Select[Task, str]) -> tuple[TaskView, ...]:
-    """The tasks of a query that `my_tasks` began."""
-    return tuple(task_view(task, title) for task, title in await db.execute(query))
+async def task_views(
+    db: AsyncSession, actor: Actor, query: Select[*tuple[Any, ...]], **values: Any
+) -> tuple[TaskView, ...]:
+    """The tasks of a query that began as `MY_TASKS`; `values` fill its named places."""
+    found = await db.execute(query, {"owner_id": actor.user_id, **values})
+    return tuple(TaskView(*row) for row in found)
 
 
-async def workload(db: AsyncSession, query: Select[Task, str]) -> Workload:
-    """The size of a query that `my_tasks` began, all of it."""
-    minutes, is_open = col(Task.estimate_minutes), col(Task.completed_at).is_(None)
-    sums = query.with_only_columns(
-        func.count(),
-        func.count(col(Task.completed_at)),
-        func.sum(case((is_open, func.coalesce(minutes, 0)), else_=0)),
-        func.sum(case((and_(is_open, minutes.is_(None)), 1), else_=0)),
-    )
-    count, done, left, unknown = (await db.execute(sums)).one()
+_minutes, _is_open = col(Task.estimate_minutes), col(Task.completed_at).is_(None)
+WORKLOAD = (
+    func.count(),
+    func.count(col(Task.completed_at)),
+    func.sum(case((_is_open, func.coalesce(_minutes, 0)), else_=0)),
+    func.sum(case((and_(_is_open, _minutes.is_(None)), 1), else_=0)),
+)
+
+
+async def workload(
+    db: AsyncSession, actor: Actor, query: Select[*tuple[Any, ...]], **values: Any
+) -> Workload:
+    """The size of all that a query finds which selects `WORKLOAD` of `MY_TASKS`."""
+    found = await db.execute(query, {"owner_id": actor.user_id, **values})
+    count, done, left, unknown = found.one()
     return Workload(count, done, int(left or 0), int(unknown or 0))
 
 
-def group_of(today: date, week_end: date) -> Any:
-    """The heading a task stands under, as SQL."""
-    due = col(Task.due_on)
-    return case(
-        (col(Task.completed_at).is_not(None), "done"),
-        (due.is_(None), "undated"),
-        (due < today, "overdue"),
-        (due == today, "today"),
-        (due <= week_end, "week"),
-        else_="later",
+_due = col(Task.due_on)
+# The heading a task stands under.
+_group = case(
+    (col(Task.completed_at).is_not(None), "done"),
+    (_due.is_(None), "undated"),
+    (_due < bindparam("today"), "overdue"),
+    (_due == bindparam("today"), "today"),
+    (_due <= bindparam("week_end"), "week"),
+    else_="later",
+)
+
+
+@cache
+def _grouped(*, of_goal: bool, one_group: bool) -> Select[*tuple[Any, ...]]:
+    order = (col(Task.completed_at).desc(), due_key, col(Task.id))
+    ranked = select(
+        col(Task.id),
+        _group.label("group"),
+        func.count().over(partition_by=_group).label("size"),
+        func.row_number().over(partition_by=_group, order_by=order).label("rank"),
+    ).where(*_MY_TASK)
+    if of_goal:
+        ranked = ranked.where(col(Task.goal_id) == bindparam("goal_id"))
+    if one_group:
+        ranked = ranked.where(_group == bindparam("only"))
+    first = ranked.subquery()
+    return (
+        MY_TASKS.join(first, first.c.id == col(Task.id))
+        .where(first.c.rank <= bindparam("most"))
+        .add_columns(first.c["group"], first.c.size)
+        .order_by(first.c["group"], first.c.rank)
     )
 
 
 async def grouped_tasks(
-    db: AsyncSession, actor: Actor, group: Any, limit: int, *, goal_id: str = "", only: str = ""
+    db: AsyncSession,
+    actor: Actor,
+    days: tuple[date, date],
+    limit: int,
+    *,
+    goal_id: str = "",
+    only: str = "",
 ) -> Sequence[tuple[str, int, TaskView]]:
-    """The first tasks of each group, with the group's name and size."""
-    order = (col(Task.completed_at).desc(), due_key, col(Task.id))
-    ranked = select(
-        col(Task.id),
-        group.label("group"),
-        func.count().over(partition_by=group).label("size"),
-        func.row_number().over(partition_by=group, order_by=order).label("rank"),
-    ).where(col(Task.owner_id) == actor.user_id, col(Task.deleted_at).is_(None))
-    if goal_id:
-        ranked = ranked.where(col(Task.goal_id) == goal_id)
-    if only:
-        ranked = ranked.where(group == only)
-    first = ranked.subquery()
-    query = (
-        my_tasks(actor)
-        .join(first, first.c.id == col(Task.id))
-        .where(first.c.rank <= limit)
-        .add_columns(first.c["group"], first.c.size)
-        .order_by(first.c["group"], first.c.rank)
-    )
-    return [(name, size, task_view(task, title)) for task, title, name, size in await db.execute(query)]
+    """The first tasks of each group, with the group's name and size; `days` are today and the week's end."""
+    query = _grouped(of_goal=bool(goal_id), one_group=bool(only))
+    values = {"owner_id": actor.user_id, "today": days[0], "week_end": days[1], "most": limit}
+    found = await db.execute(query, {**values, "goal_id": goal_id, "only": only})
+    return [(name, size, TaskView(*task)) for *task, name, size in found]
+
+
+_COMPLETIONS = (
+    select(col(Task.completed_at))
+    .where(*_MY_TASK, col(Task.completed_at) >= bindparam("since"))
+    .order_by(col(Task.completed_at).desc())
+    .limit(bindparam("most"))
+)
 
 
 async def completions_since(db: AsyncSession, actor: Actor, since: datetime, limit: int) -> list[datetime]:
     """When the person completed tasks, latest first."""
-    moment = col(Task.completed_at)
-    mine = (col(Task.owner_id) == actor.user_id, col(Task.deleted_at).is_(None), moment >= since)
-    found = await db.scalars(select(moment).where(*mine).order_by(moment.desc()).limit(limit))
+    values = {"owner_id": actor.user_id, "since": since, "most": limit}
+    found = await db.scalars(_COMPLETIONS, values)
     return [completed for completed in found if completed is not None]
 
 
-async def goal_views(db: AsyncSession, query: Select[Goal, int, int]) -> tuple[GoalView, ...]:
-    """The goals of a query that `my_goals` began."""
-    return tuple(goal_view(goal, done, total) for goal, done, total in await db.execute(query))
+_COUNTS = (
+    select(
+        col(Task.goal_id),
+        func.count(col(Task.completed_at)).label("done"),
+        func.count().label("total"),
+    )
+    .where(*_MY_TASK)
+    .group_by(col(Task.goal_id))
+    .subquery()
+)
+# The person's living goals, each with its done and all its tasks counted.
+MY_GOALS = (
+    select(Goal, func.coalesce(_COUNTS.c.done, 0), func.coalesce(_COUNTS.c.total, 0))
+    .outerjoin(_COUNTS, _COUNTS.c.goal_id == col(Goal.id))
+    .where(col(Goal.owner_id) == bindparam("owner_id"), col(Goal.deleted_at).is_(None))
+)
 
 
-def my_goals(actor: Actor) -> Select[Goal, int, int]:
-    """The person's living goals, each with its done and all its tasks counted."""
-    counts = (
-        select(
-            col(Task.goal_id),
-            func.count(col(Task.completed_at)).label("done"),
-            func.count().label("total"),
-        )
-        .where(col(Task.owner_id) == actor.user_id, col(Task.deleted_at).is_(None))
-        .group_by(col(Task.goal_id))
-        .subquery()
-    )
-    return (
-        select(Goal, func.coalesce(counts.c.done, 0), func.coalesce(counts.c.total, 0))
-        .outerjoin(counts, counts.c.goal_id == col(Goal.id))
-        .where(col(Goal.owner_id) == actor.user_id, col(Goal.deleted_at).is_(None))
-    )
+async def goal_views(
+    db: AsyncSession, actor: Actor, query: Select[Goal, int, int], **values: Any
+) -> tuple[GoalView, ...]:
+    """The goals of a query that began as `MY_GOALS`; `values` fill its named places."""
+    found = await db.execute(query, {"owner_id": actor.user_id, **values})
+    return tuple(goal_view(goal, done, total) for goal, done, total in found)

@@ -9,7 +9,7 @@ from coaching_app.core.clock import now
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.local_day import local_day
-from coaching_app.features.planner.queries import goal_views, group_of, grouped_tasks, my_goals
+from coaching_app.features.planner.queries import MY_GOALS, goal_views, grouped_tasks
 from coaching_app.features.planner.schemas import Board, GoalRow, TaskGroup, TaskRow
 from coaching_app.features.planner.service.goals import get_goal
 from coaching_app.features.planner.service.tasks import get_task
@@ -21,6 +21,8 @@ WEEK = timedelta(days=7)
 FIRST_ROWS = 12
 MOST_ROWS = 100
 MOST_GOALS = 50
+# Active goals first, then by age; dropped ones are out of the way but not lost.
+_GOALS = MY_GOALS.order_by(col(Goal.status) != "active", col(Goal.id)).limit(MOST_GOALS)
 
 
 async def read_board(db: AsyncSession, actor: Actor, *, goal_id: str = "", only: str = "") -> Board:
@@ -29,9 +31,8 @@ async def read_board(db: AsyncSession, actor: Actor, *, goal_id: str = "", only:
     `only` names a group to show alone, with up to a hundred rows.
     """
     today = local_day(now(), actor.time_zone)
-    group = group_of(today, today + WEEK)
     limit = MOST_ROWS if only else FIRST_ROWS
-    found = await grouped_tasks(db, actor, group, limit, goal_id=goal_id, only=only)
+    found = await grouped_tasks(db, actor, (today, today + WEEK), limit, goal_id=goal_id, only=only)
     sizes: dict[str, int] = {}
     lists: dict[str, list[TaskRow]] = {}
     for name, size, task in found:
@@ -72,6 +73,4 @@ def group_labels() -> tuple[tuple[str, str], ...]:
 
 
 async def _goal_rows(db: AsyncSession, actor: Actor, today: date) -> tuple[GoalRow, ...]:
-    # Active goals first, then by age; dropped ones are out of the way but not lost.
-    query = my_goals(actor).order_by(col(Goal.status) != "active", col(Goal.id)).limit(MOST_GOALS)
-    return tuple(goal_row(goal, today, actor.language) for goal in await goal_views(db, query))
+    return tuple(goal_row(goal, today, actor.language) for goal in await goal_views(db, actor, _GOALS))

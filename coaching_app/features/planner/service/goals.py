@@ -1,8 +1,9 @@
 """Creates, edits, finishes, deletes and lists goals."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -12,7 +13,7 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id
 from coaching_app.core.paging import Slice, decode_cursor, encode_cursor
 from coaching_app.domain.actor import Actor
-from coaching_app.features.planner.queries import goal_views, my_goals
+from coaching_app.features.planner.queries import MY_GOALS, goal_views
 from coaching_app.features.planner.schemas import GoalChanges, GoalDraft, GoalStatus, GoalView
 from coaching_app.features.planner.service.rules import (
     check_version,
@@ -24,6 +25,13 @@ from coaching_app.features.planner.service.rules import (
 from coaching_app.models import Goal
 
 _STATUSES = frozenset({"active", "done", "dropped"})
+_ONE = MY_GOALS.where(col(Goal.id) == bindparam("goal_id"))
+_OWN = (
+    select(Goal)
+    .where(col(Goal.id) == bindparam("goal_id"), col(Goal.owner_id) == bindparam("owner_id"))
+    .with_for_update()
+)
+_OWN_LIVING = _OWN.where(col(Goal.deleted_at).is_(None))
 
 
 async def add_goal(db: AsyncSession, actor: Actor, draft: GoalDraft) -> GoalView:
@@ -39,7 +47,7 @@ async def add_goal(db: AsyncSession, actor: Actor, draft: GoalDraft) -> GoalView
 async def get_goal(db: AsyncSession, actor: Actor, goal_id: str) -> GoalView:
     """One goal of the person."""
     if is_id(goal_id):
-        for view in await goal_views(db, my_goals(actor).where(col(Goal.id) == goal_id)):
+        for view in await goal_views(db, actor, _ONE, goal_id=goal_id):
             return view
     raise NotFound
 
@@ -89,16 +97,27 @@ async def list_goals(
     cursor: str | None = None,
 ) -> Slice[GoalView]:
     """A part of the person's goals, oldest first."""
-    query = my_goals(actor).order_by(col(Goal.id)).limit(limit + 1)
+    values: dict[str, Any] = {"most": limit + 1}
     if status is not None:
-        query = query.where(col(Goal.status) == status)
+        values["status"] = status
     if cursor is not None:
         (last_id,) = decode_cursor(cursor, 1)
         # Anything but an id sorts before all ids or never reached us from our own cursor.
-        query = query.where(col(Goal.id) > (last_id if is_id(last_id) else ""))
-    found = await goal_views(db, query)
+        values["after"] = last_id if is_id(last_id) else ""
+    query = _listed(by_status=status is not None, continued=cursor is not None)
+    found = await goal_views(db, actor, query, **values)
     more = len(found) > limit
     return Slice(found[:limit], encode_cursor(found[limit - 1].id) if more else None)
+
+
+@cache
+def _listed(*, by_status: bool, continued: bool) -> Select[Goal, int, int]:
+    query = MY_GOALS.order_by(col(Goal.id)).limit(bindparam("most"))
+    if by_status:
+        query = query.where(col(Goal.status) == bindparam("status"))
+    if continued:
+        query = query.where(col(Goal.id) > bindparam("after"))
+    return query
 
 
 async def require_goal(db: AsyncSession, actor: Actor, goal_id: str) -> None:
@@ -120,11 +139,9 @@ def _cleaned(changes: GoalChanges) -> dict[str, Any]:
 
 
 async def _own(db: AsyncSession, actor: Actor, goal_id: str, *, deleted_too: bool = False) -> Goal:
-    mine = [col(Goal.id) == goal_id, col(Goal.owner_id) == actor.user_id]
-    if not deleted_too:
-        mine.append(col(Goal.deleted_at).is_(None))
-    query = select(Goal).where(*mine).with_for_update()
-    goal = (await db.scalars(query)).first() if is_id(goal_id) else None
+    query = _OWN if deleted_too else _OWN_LIVING
+    values = {"goal_id": goal_id, "owner_id": actor.user_id}
+    goal = (await db.scalars(query, values)).first() if is_id(goal_id) else None
     if goal is None:
         raise NotFound
     return goal

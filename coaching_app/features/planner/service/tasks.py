@@ -1,9 +1,10 @@
 """Creates, edits, completes, deletes and lists tasks."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, tuple_
+from sqlalchemy import Date, Select, String, and_, bindparam, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -14,7 +15,7 @@ from coaching_app.core.ids import is_id
 from coaching_app.core.paging import Slice, decode_cursor, encode_cursor
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.local_day import local_day
-from coaching_app.features.planner.queries import NO_DATE, due_key, my_tasks, task_views
+from coaching_app.features.planner.queries import MY_TASKS, NO_DATE, due_key, task_views
 from coaching_app.features.planner.schemas import TaskChanges, TaskDraft, TaskFilter, TaskView
 from coaching_app.features.planner.service.goals import require_goal
 from coaching_app.features.planner.service.rules import (
@@ -25,6 +26,22 @@ from coaching_app.features.planner.service.rules import (
     clean_title,
 )
 from coaching_app.models import Task
+
+_ONE = MY_TASKS.where(col(Task.id) == bindparam("task_id"))
+_OWN = (
+    select(Task)
+    .where(col(Task.id) == bindparam("task_id"), col(Task.owner_id) == bindparam("owner_id"))
+    .with_for_update()
+)
+_OWN_LIVING = _OWN.where(col(Task.deleted_at).is_(None))
+_due, _completed = col(Task.due_on), col(Task.completed_at)
+_BY_STATUS = {"open": _completed.is_(None), "done": _completed.is_not(None)}
+_BY_DUE = {
+    "overdue": and_(_due < bindparam("today"), _completed.is_(None)),
+    "today": _due == bindparam("today"),
+    "upcoming": _due > bindparam("today"),
+    "none": _due.is_(None),
+}
 
 
 async def add_task(db: AsyncSession, actor: Actor, draft: TaskDraft, *, origin: str = "") -> TaskView:
@@ -50,7 +67,7 @@ async def add_task(db: AsyncSession, actor: Actor, draft: TaskDraft, *, origin: 
 async def get_task(db: AsyncSession, actor: Actor, task_id: str) -> TaskView:
     """One task of the person."""
     if is_id(task_id):
-        for view in await task_views(db, my_tasks(actor).where(col(Task.id) == task_id)):
+        for view in await task_views(db, actor, _ONE, task_id=task_id):
             return view
     raise NotFound
 
@@ -109,10 +126,16 @@ async def list_tasks(
     cursor: str | None = None,
 ) -> Slice[TaskView]:
     """A part of the person's tasks: by due day, then creation; done ones by completion, latest first."""
-    query = my_tasks(actor).where(*_conditions(wanted, local_day(now(), actor.time_zone)))
     latest_first = wanted.status == "done"
-    query = _after_done(query, cursor) if latest_first else _after_due(query, cursor)
-    found = await task_views(db, query.limit(limit + 1))
+    values: dict[str, Any] = {"today": local_day(now(), actor.time_zone), "most": limit + 1}
+    if wanted.goal_id is not None:
+        # Only ids reach the database; anything else would match nothing anyway.
+        values["goal_id"] = wanted.goal_id if is_id(wanted.goal_id) else ""
+    if cursor is not None:
+        moment, last_id = _position(cursor)
+        values |= {"after": moment if latest_first else moment.date(), "after_id": last_id}
+    query = _listed(wanted.status, wanted.due, of_goal="goal_id" in values, continued=cursor is not None)
+    found = await task_views(db, actor, query, **values)
     if len(found) <= limit:
         return Slice(found)
     last = found[limit - 1]
@@ -127,39 +150,30 @@ async def task_of_origin(db: AsyncSession, actor: Actor, origin: str) -> str | N
     return (await db.scalars(query.limit(1))).first()
 
 
-def _conditions(wanted: TaskFilter, today: date) -> list[Any]:
-    due, completed = col(Task.due_on), col(Task.completed_at)
-    by_status = {"open": completed.is_(None), "done": completed.is_not(None)}
-    by_due = {
-        "overdue": and_(due < today, completed.is_(None)),
-        "today": due == today,
-        "upcoming": due > today,
-        "none": due.is_(None),
-    }
-    conditions: list[Any] = []
-    if wanted.status in by_status:
-        conditions.append(by_status[wanted.status])
-    if wanted.due in by_due:
-        conditions.append(by_due[wanted.due])
-    if wanted.goal_id is not None:
-        # Only ids reach the database; anything else would match nothing anyway.
-        conditions.append(col(Task.goal_id) == (wanted.goal_id if is_id(wanted.goal_id) else ""))
-    return conditions
+@cache
+def _listed(status: str, due: str, *, of_goal: bool, continued: bool) -> Select[*tuple[Any, ...]]:
+    query = MY_TASKS.limit(bindparam("most"))
+    if status in _BY_STATUS:
+        query = query.where(_BY_STATUS[status])
+    if due in _BY_DUE:
+        query = query.where(_BY_DUE[due])
+    if of_goal:
+        query = query.where(col(Task.goal_id) == bindparam("goal_id"))
+    return _by_completion(query, continued) if status == "done" else _by_due(query, continued)
 
 
-def _after_due(query: Select[Task, str], cursor: str | None) -> Select[Task, str]:
-    if cursor is not None:
-        moment, last_id = _position(cursor)
-        query = query.where(tuple_(due_key, col(Task.id)) > tuple_(moment.date(), last_id))
+def _by_due(query: Select[*tuple[Any, ...]], continued: bool) -> Select[*tuple[Any, ...]]:
+    if continued:
+        last = tuple_(bindparam("after", type_=Date), bindparam("after_id", type_=String))
+        query = query.where(tuple_(due_key, col(Task.id)) > last)
     return query.order_by(due_key, col(Task.id))
 
 
-def _after_done(query: Select[Task, str], cursor: str | None) -> Select[Task, str]:
-    completed = col(Task.completed_at)
-    if cursor is not None:
-        moment, last_id = _position(cursor)
-        query = query.where(or_(completed < moment, and_(completed == moment, col(Task.id) < last_id)))
-    return query.order_by(completed.desc(), col(Task.id).desc())
+def _by_completion(query: Select[*tuple[Any, ...]], continued: bool) -> Select[*tuple[Any, ...]]:
+    if continued:
+        same = and_(_completed == bindparam("after"), col(Task.id) < bindparam("after_id"))
+        query = query.where(or_(_completed < bindparam("after"), same))
+    return query.order_by(_completed.desc(), col(Task.id).desc())
 
 
 def _position(cursor: str) -> tuple[datetime, str]:
@@ -191,11 +205,9 @@ async def _cleaned(db: AsyncSession, actor: Actor, changes: TaskChanges) -> dict
 
 async def _own(db: AsyncSession, actor: Actor, task_id: str, *, deleted_too: bool = False) -> Task:
     """The row itself, locked so that two edits of it come one after the other."""
-    mine = [col(Task.id) == task_id, col(Task.owner_id) == actor.user_id]
-    if not deleted_too:
-        mine.append(col(Task.deleted_at).is_(None))
-    query = select(Task).where(*mine).with_for_update()
-    task = (await db.scalars(query)).first() if is_id(task_id) else None
+    query = _OWN if deleted_too else _OWN_LIVING
+    values = {"task_id": task_id, "owner_id": actor.user_id}
+    task = (await db.scalars(query, values)).first() if is_id(task_id) else None
     if task is None:
         raise NotFound
     return task

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import and_, bindparam, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -12,8 +12,15 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.core.i18n import ngettext
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.local_day import day_start, local_day
-from coaching_app.features.planner.queries import completions_since, due_key, my_tasks, task_views, workload
-from coaching_app.features.planner.schemas import DayCount, TaskView, Today, Workload
+from coaching_app.features.planner.queries import (
+    MY_TASKS,
+    WORKLOAD,
+    completions_since,
+    due_key,
+    task_views,
+    workload,
+)
+from coaching_app.features.planner.schemas import DayCount, Today, Workload
 from coaching_app.features.planner.service.wording import (
     first_day_of_week,
     minutes_label,
@@ -29,6 +36,23 @@ WEEKS = 20
 # What a machine could tick in 20 weeks is not worth reading.
 MOST_COMPLETIONS = 10_000
 DARKEST = 4
+_completed = col(Task.completed_at)
+_PROMISED = MY_TASKS.where(
+    col(Task.due_on) <= bindparam("today"),
+    or_(
+        _completed.is_(None),
+        and_(_completed >= bindparam("day_start"), _completed < bindparam("day_end")),
+    ),
+)
+# Done ones sink, so that what is left stays in sight on a phone.
+_SHOWN = _PROMISED.order_by(_completed.is_not(None), due_key, col(Task.id)).limit(MOST_PROMISED)
+_LOAD = _PROMISED.with_only_columns(*WORKLOAD)
+_COMING = (
+    MY_TASKS.where(col(Task.due_on) > bindparam("today"), _completed.is_(None))
+    .order_by(due_key, col(Task.id))
+    .limit(NEXT)
+)
+_ANY = MY_TASKS.limit(1)
 
 
 async def read_today(db: AsyncSession, actor: Actor) -> Today:
@@ -37,12 +61,9 @@ async def read_today(db: AsyncSession, actor: Actor) -> Today:
     Promised is what is due today or earlier and still open, and of that what was completed today.
     """
     today = local_day(now(), actor.time_zone)
-    promised = _promised(actor, today)
-    # Done ones sink, so that what is left stays in sight on a phone.
-    order = (col(Task.completed_at).is_not(None), due_key, col(Task.id))
-    shown = await task_views(db, promised.order_by(*order).limit(MOST_PROMISED))
-    load = await workload(db, promised)
-    coming = await _coming(db, actor, today)
+    shown = await task_views(db, actor, _SHOWN, **_bounds(actor, today))
+    load = await workload(db, actor, _LOAD, **_bounds(actor, today))
+    coming = await task_views(db, actor, _COMING, today=today)
     first = first_day_of_week(today, actor.language) - timedelta(weeks=WEEKS - 1)
     counts = await _completions(db, actor, first)
     week = _week(counts, today, actor.language)
@@ -69,17 +90,11 @@ async def read_today(db: AsyncSession, actor: Actor) -> Today:
     )
 
 
-def _promised(actor: Actor, today: date) -> Select[Task, str]:
+def _bounds(actor: Actor, today: date) -> dict[str, date]:
+    """The person's day, and the moments when it begins and ends."""
     start = day_start(today, actor.time_zone)
     end = day_start(today + timedelta(days=1), actor.time_zone)
-    completed = col(Task.completed_at)
-    kept_today = and_(completed >= start, completed < end)
-    return my_tasks(actor).where(col(Task.due_on) <= today, or_(completed.is_(None), kept_today))
-
-
-async def _coming(db: AsyncSession, actor: Actor, today: date) -> tuple[TaskView, ...]:
-    query = my_tasks(actor).where(col(Task.due_on) > today, col(Task.completed_at).is_(None))
-    return await task_views(db, query.order_by(due_key, col(Task.id)).limit(NEXT))
+    return {"today": today, "day_start": start, "day_end": end}
 
 
 async def _completions(db: AsyncSession, actor: Actor, first: date) -> Counter[date]:
@@ -96,7 +111,7 @@ def _week(counts: Counter[date], today: date, language: str) -> tuple[DayCount, 
 
 
 async def _has_any(db: AsyncSession, actor: Actor) -> bool:
-    return bool(await task_views(db, my_tasks(actor).limit(1)))
+    return bool(await task_views(db, actor, _ANY))
 
 
 def _moved_summary(week: int, all_weeks: int) -> str:
