@@ -7,6 +7,8 @@ from typing import Any
 import reflex as rx
 from reflex.plugins.sitemap import SitemapPlugin
 
+from coaching_app.launcher.built_pages import put_styles_inside
+
 # Node comes with a wheel; without this Reflex would try to download bun.
 os.environ.setdefault("REFLEX_USE_NPM", "1")
 # A Redis in Reflex's own configuration becomes mandatory and starts several workers.
@@ -34,6 +36,14 @@ class SameOriginEnv(rx.plugins.Plugin):
             script.write_text(same_origin(script.read_text()))
 
 
+class StylesInside(rx.plugins.Plugin):
+    """Lets a page be painted before any other file has come."""
+
+    def post_build(self, **context: Any) -> None:
+        """Put the stylesheet into the pages; runs before the compressed copies are made."""
+        put_styles_inside(context["static_dir"])
+
+
 config = rx.Config(
     app_name="coaching_app",
     telemetry_enabled=False,
@@ -42,6 +52,6 @@ config = rx.Config(
     redis_token_expiration=900,
     cors_allowed_origins=[],
     frontend_compression_formats=["brotli", "gzip"],
-    plugins=[SameOriginEnv()],
+    plugins=[SameOriginEnv(), StylesInside()],
     disable_plugins=[SitemapPlugin],
 )

@@ -163,7 +163,7 @@ def free_port() -> int:
 
 @lru_cache(maxsize=1)
 def counter_folder() -> Path:
-    """A minimal Reflex app, built with the Reflex and the configuration of the product."""
+    """A minimal Reflex app, built with the Reflex and the configuration of the product, without its extra build steps."""
     import atexit
 
     from coaching_app.launcher.build import EXPORT, tools_environment
@@ -174,6 +174,7 @@ def counter_folder() -> Path:
     (folder / "counter" / "__init__.py").touch()
     (folder / "counter" / "counter.py").write_text(COUNTER)
     config = (ROOT / "rxconfig.py").read_text().replace('app_name="coaching_app"', 'app_name="counter"')
+    config = config.replace(", StylesInside()", "")
     (folder / "rxconfig.py").write_text(config)
     lock = ROOT / "reflex.lock"
     if lock.is_dir():
