@@ -7,6 +7,7 @@ import time
 from datetime import datetime
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
 _SHAPE = re.compile(r"[0-7][0-9a-hjkmnp-tv-z]{25}")
 
 
@@ -22,7 +23,7 @@ def derive_id(moment: datetime, *parts: str) -> str:
 
 
 def _spell(value: int) -> str:
-    return "".join(_ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
+    return "".join([_PAIRS[(value >> shift) & 1023] for shift in range(120, -1, -10)])
 
 
 def is_id(text: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 # Scripts written without spaces: runs of them are indexed as pairs of neighbours.
 _CJK = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
-_ASCII_WORD = re.compile("[a-z0-9]+")
+_ASCII_GAPS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _CJK_RUN = re.compile(rf"[{_CJK}]+")
 _MARKS = re.compile("[\u0300-\u036f]")
 _OPERATOR = re.compile(
@@ -57,8 +57,8 @@ def index_text(text: str) -> str:
     With the last signs a single sign is found everywhere as the beginning of a pair.
     """
     if text.isascii():
-        # Most notes of most people, and five times as quick.
-        return " ".join(_ASCII_WORD.findall(text.lower()))
+        # Most notes of most people, and many times as quick.
+        return " ".join(text.lower().translate(_ASCII_GAPS).split())
     words: list[str] = []
     tails: dict[str, None] = {}
     for token in _TOKEN.findall(fold(text)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 from coaching_app.core.i18n import gettext as _
@@ -44,7 +44,7 @@ def parse_canvas(text: str, path: str) -> ParsedCanvas:
         for card in _texts(node, ("text",)):
             note = parse_note(card, path)
             # Positions inside a card are none of the file.
-            links += (replace(ref, line=0, column=0, start=0, end=0) for ref in note.links)
+            links += (ref._replace(line=0, column=0, start=0, end=0) for ref in note.links)
             urls += (ref.target for ref in note.urls)
             tags |= {tag.casefold(): tag for tag in note.tags if tag.casefold() not in tags}
     for edge in edges:

@@ -10,6 +10,7 @@ from typing import cast
 import yaml
 
 from coaching_app.core.i18n import gettext as _
+from coaching_app.domain.vault.plain_properties import Value, read_plain
 
 MAX_FRONTMATTER = 65_536
 _MAX_VALUES = 5_000
@@ -22,8 +23,6 @@ _DEEP = re.compile(r"(?:[-?:][ \t]++){40}|(?:[\[{][ \t\n]*+){40}")
 _PAIR = re.compile(r"([^\s:#\-][^:\n]{0,200}):(?:[ \t]+(.*))?")
 _ITEM = re.compile(r"[ \t]*+-[ \t]++(.*)")
 _QUOTED = re.compile(r"""(["'])(.*)\1""")
-
-Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +73,10 @@ def read_frontmatter(flat: str) -> Frontmatter:
     body_start = min(closed.end() + 1, len(flat))
     if len(source) > MAX_FRONTMATTER:
         return Frontmatter({}, body_start, _("The properties are too long to be read."))
+    if (plain := read_plain(source)) is not None:
+        return Frontmatter(plain, body_start)
     try:
-        return Frontmatter(_load(source), body_start)
+        return Frontmatter(load_yaml(source), body_start)
     except (yaml.YAMLError, ValueError, TypeError, ArithmeticError, RecursionError) as error:
         return Frontmatter(_lenient(source), body_start, _problem(error))
 
@@ -89,7 +90,8 @@ def _problem(error: Exception) -> str:
     return message.format(line=int(mark.line) + 2)
 
 
-def _load(source: str) -> dict[str, Value]:
+def load_yaml(source: str) -> dict[str, Value]:
+    """The properties as YAML tells them; raises what the YAML library raises, ValueError or TypeError."""
     if _DEEP.search(source):
         raise _TooBig
     if "&" in source and "*" in source:

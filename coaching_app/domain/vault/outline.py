@@ -1,12 +1,11 @@
-"""Finds the structure of a note: headings, block names, tasks, callouts, tags and links."""
+"""Finds the structure of a note: headings, block names, tags and links."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from coaching_app.domain.vault.refs import WIKILINK, LinkRef, parse_destination, parse_wikilink
 from coaching_app.domain.vault.source_text import Line
@@ -16,8 +15,6 @@ _HEADING_END = re.compile(r"(?:^|[ \t])#+$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _NO_TITLE = re.compile(r"[ \t]*(?:$|[#>|]|[-*+][ \t]|\d{1,9}[.)][ \t]|\t| {4})")
 _BLOCK = re.compile(r"(?:^|(?<=\s))\^([A-Za-z0-9-]+)[ \t]*$")
-_TASK = re.compile(r"[ \t>]*+(?:[-*+]|\d{1,9}[.)])[ \t]+\[(.)\][ \t]+(.*)")
-_CALLOUT = re.compile(r"[ \t]*+(?:>[ \t]*+)++\[!([^\]\n]{1,60})\][+-]?")
 # The characters Obsidian ends a tag at.
 TAG = re.compile(r"(?<!\S)#([^\u2000-\u206F\u2E00-\u2E7F'!\"#$%&()*+,.:;<=>?@\[\]^`{|}~\\\s]++)")
 _LINK = re.compile(
@@ -45,16 +42,6 @@ class BlockId:
     """A block that was given a name, and the line the name stands on."""
 
     id: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class TaskLine:
-    """A list item with a box; any mark but a blank counts as done, as in Obsidian."""
-
-    text: str
-    done: bool
-    mark: str
     line: int
 
 
@@ -138,29 +125,15 @@ def find_blocks(prose: str, lines: Sequence[Line]) -> tuple[BlockId, ...]:
     return tuple(BlockId(match[1], number) for number, match in matches if match)
 
 
-def find_tasks(flat: str, prose: str, lines: Sequence[Line]) -> tuple[TaskLine, ...]:
-    """List items that begin with a box."""
-    found: list[TaskLine] = []
-    for line in lines if "[" in prose else ():
-        if match := _TASK.fullmatch(prose, line.start, line.end):
-            text = flat[match.start(2) : line.end].strip()
-            found.append(TaskLine(text, match[1] != " ", match[1], line.number))
-    return tuple(found)
-
-
-def count_callouts(prose: str, lines: Sequence[Line]) -> int:
-    """How many quoted blocks begin with `[!kind]`."""
-    if "[!" not in prose:
-        return 0
-    return sum(_CALLOUT.match(prose, line.start, line.end) is not None for line in lines)
-
-
 def find_tags(prose: str, start: int) -> Iterator[str]:
     """Tags in the running text without their hash sign; a number alone is none."""
-    for match in TAG.finditer(prose, start):
-        tag = clean_tag(match[1])
-        if tag:
+    # Looking for the sign first is many times quicker than letting the pattern look at every place.
+    at = prose.find("#", start)
+    while at >= 0:
+        match = TAG.match(prose, at)
+        if match and (tag := clean_tag(match[1])):
             yield tag
+        at = prose.find("#", match.end() if match else at + 1)
 
 
 def clean_tag(tag: str) -> str:
@@ -169,32 +142,41 @@ def clean_tag(tag: str) -> str:
     return "" if not tag or tag.replace("/", "").isdecimal() else tag
 
 
-def find_links(flat: str, prose: str, lines: Sequence[Line], body_start: int) -> Iterator[LinkRef]:
+def find_links(flat: str, prose: str, body_start: int) -> tuple[LinkRef, ...]:
     """Every link in the order of the text; wikilinks in the properties count as well."""
     found = [*_wikilinks(flat, prose, body_start), *_markdown_links(flat, prose, body_start)]
     found.sort(key=lambda ref: ref.start)
-    starts = [line.start for line in lines]
-    for ref in found:
-        line = lines[bisect_right(starts, ref.start) - 1]
-        yield replace(ref, line=line.number, column=ref.start - line.start + 1)
+    line, done = 1, 0
+    for index, ref in enumerate(found):
+        line += flat.count("\n", done, ref.start)
+        done = ref.start
+        column = done - flat.rfind("\n", 0, done)
+        found[index] = ref._replace(line=line, column=column)
+    return tuple(found)
 
 
 def _wikilinks(flat: str, prose: str, body_start: int) -> Iterator[LinkRef]:
-    for match in WIKILINK.finditer(prose):
-        if match.start() and prose[match.start() - 1] == "\\":
+    at = prose.find("[[")
+    while at >= 0:
+        embed = prose[at - 1 : at] == "!"
+        match = WIKILINK.match(prose, at - 1 if embed else at)
+        at = prose.find("[[", match.end() if match else at + 1)
+        if match is None or prose[match.start() - 1 : match.start()] == "\\":
             continue
         inner = flat[match.start(2) : match.end(2)]
-        if ref := parse_wikilink(inner, embed=bool(match[1])):
-            in_properties = match.start() < body_start
-            yield replace(ref, start=match.start(), end=match.end(), in_properties=in_properties)
+        if ref := parse_wikilink(inner, embed=embed):
+            start, end = match.span()
+            yield ref._replace(start=start, end=end, in_properties=start < body_start)
 
 
 def _markdown_links(flat: str, prose: str, start: int, end: int | None = None) -> Iterator[LinkRef]:
+    if prose.find("](", start) < 0:
+        return
     for match in _LINK.finditer(prose, start, len(prose) if end is None else end):
         destination = match[3] if match[3] is not None else match[4]
         display = flat[match.start(2) : match.end(2)].strip()
         if ref := parse_destination(destination or "", display, embed=bool(match[1])):
-            yield replace(ref, start=match.start(), end=match.end())
+            yield ref._replace(start=match.start(), end=match.end())
         # An image may stand inside the text of a link, and no deeper.
         if end is None and "](" in match[2]:
             yield from _markdown_links(flat, prose, match.start(2), match.end(2))

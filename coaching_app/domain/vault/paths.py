@@ -39,6 +39,8 @@ def path_key(path: str) -> str:
 
 def fold_key(path: str) -> str:
     """The form in which names are compared without regard to case or Unicode form."""
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 

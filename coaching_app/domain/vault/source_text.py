@@ -14,6 +14,9 @@ _FENCE_END = re.compile(r"[ \t>]*+(`{3,}+|~{3,}+)[ \t]*")
 _LIST_ITEM = re.compile(r"[ \t]*+(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _MARK = re.compile(r"`++|%%|<!--|\$\$|\n(?:[ \t>]*+\n)++")
 _VISIBLE = re.compile(r"[^\n]")
+_SPAN_MARKS = ("`", "%%", "<!--", "$$")
+_INDENTS = ("    ", "\t")
+_CODE_MARKS = ("```", "~~~", "\n    ", "\n\t")
 
 
 class Line(NamedTuple):
@@ -59,8 +62,17 @@ def mask(flat: str, body_start: int = 0) -> Masked:
 
     What precedes `body_start` is left as it is.
     """
-    without_blocks = flat[:body_start] + _mask_blocks(flat[body_start:])
-    return _mask_spans(without_blocks, body_start)
+    body = flat[body_start:]
+    if _may_hold_code(body):
+        flat = flat[:body_start] + _mask_blocks(body)
+    if any(flat.find(mark, body_start) >= 0 for mark in _SPAN_MARKS):
+        return _mask_spans(flat, body_start)
+    return Masked(flat, ())
+
+
+def _may_hold_code(body: str) -> bool:
+    """Whether there could be a block of code; most notes have none and need no look at each line."""
+    return body.startswith(_INDENTS) or any(mark in body for mark in _CODE_MARKS)
 
 
 def _mask_blocks(flat: str) -> str:
@@ -87,7 +99,7 @@ def _mask_blocks(flat: str) -> str:
             out.append(blank(line))
             continue
         empty = not line.strip(" \t")
-        indented = line.startswith(("    ", "\t"))
+        indented = line.startswith(_INDENTS)
         if _LIST_ITEM.match(line):
             in_list = in_list or not (indented and after_blank)
         elif after_blank and not empty and not line.startswith((" ", "\t")):

@@ -31,6 +31,8 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 def storable(text: str, longest: int) -> str:
     """Text that every database takes: without NUL and lone surrogates, and not longer than its column."""
+    if text.isascii() and "\0" not in text:
+        return text[:longest]
     return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)[:longest]
 
 
@@ -240,6 +242,9 @@ def decode_exactly(data: bytes) -> tuple[str, str | None, str | None]:
     if encoding == "utf-16" and data.startswith(b"\xfe\xff"):
         # Python writes utf-16 in the order of this machine; spelled out, the mark stays in the text.
         text, encoding = data.decode("utf-16-be", "replace"), "utf-16-be"
+    if encoding == "utf-8":
+        # Strict UTF-8 leads back to its bytes and holds no lone surrogate; a NUL has been looked for.
+        return text, encoding, problem
     if _UNSTORABLE.search(text) or text.encode(encoding, "replace") != data:
         return "", None, problem or _("The text is damaged; the file is kept as it is.")
     return text, encoding, problem

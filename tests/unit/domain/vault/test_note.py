@@ -11,6 +11,7 @@ from coaching_app.domain.vault.note import decode_note, parse_note
 from coaching_app.domain.vault.outline import slugify
 from coaching_app.domain.vault.paths import FileKind
 from tests.support.samples import naughty_strings, sample
+from tests.support.vault_outline import outline_of
 
 NOTE = """---
 title: My note
@@ -87,18 +88,14 @@ def test_links_stand_on_the_line_they_are_written():
     assert note().links[0].in_properties
 
 
-def test_headings_blocks_tasks_and_counts():
-    assert [(h.level, h.line, h.slug) for h in note().headings] == [
+def test_headings_blocks_and_counts():
+    headings, blocks = outline_of(NOTE)
+    assert [(h.level, h.line, h.slug) for h in headings] == [
         (1, 13, "heading-one-inheading"),
         (2, 25, "heading-one-inheading-1"),
         (1, 31, "underlined"),
     ]
-    assert [(b.id, b.line) for b in note().blocks] == [("task1", 26)]
-    assert [(t.text, t.done, t.line) for t in note().tasks] == [
-        ("open task ^task1", False, 26),
-        ("done [[#Heading]]", True, 27),
-    ]
-    assert note().callouts == 1
+    assert [(b.id, b.line) for b in blocks] == [("task1", 26)]
     assert note("one two's %%three%% 日本").word_count == 4
 
 
@@ -112,9 +109,7 @@ def test_line_endings_and_marks_change_nothing(ending, bom):
     assert [(r.target, r.line, r.column) for r in other.links] == [
         (r.target, r.line, r.column) for r in expected.links
     ]
-    assert other.headings == expected.headings
-    assert other.body_line == 13
-    assert other.line_count == 33
+    assert outline_of(bom + NOTE.replace("\n", ending)) == outline_of(NOTE)
 
 
 @pytest.mark.parametrize(
@@ -123,10 +118,11 @@ def test_line_endings_and_marks_change_nothing(ending, bom):
      "a: !!binary x", "? [a]\n: b", "x: *nope", "&a [*a]", "a: &a {b: *a}", "just text", "%YAML 9", "a: \x07"],
 )  # fmt: skip
 def test_broken_properties_are_told_and_lose_nothing(source):
-    found = note(f"---\n{source}\ntags: kept\n---\nbody [[x]]")
+    text = f"---\n{source}\ntags: kept\n---\nbody [[x]]"
+    found = note(text)
     assert found.links[-1].target == "x"
     assert found.problems or found.properties
-    assert found.body_line == source.count("\n") + 5
+    assert text[found.body_start :] == "body [[x]]"
 
 
 def test_lists_survive_broken_yaml():
@@ -202,7 +198,16 @@ def _seconds(text: str) -> float:
 def test_naughty_strings():
     for text in naughty_strings():
         for shape in (text, f"---\na: {text}\n---\n{text}", f"# {text}\n[[{text}]] #{text}"):
-            assert parse_note(shape, f"{text}.md").line_count >= 0
+            assert parse_note(shape, f"{text}.md").word_count >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("don't 'tis '' x", 3), ("a''b", 2), ("' ' '", 0), ("rock 'n' roll", 3), ("snake_case a-b", 3), ("", 0)],
+)
+def test_words_are_counted_the_same_both_ways(text, words):
+    assert note(text).word_count == words
+    assert note(f"{text} é").word_count == words + 1
 
 
 SYNTAX = st.lists(
@@ -219,7 +224,7 @@ def test_no_text_breaks_the_reader(text):
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for ref in (*found.links, *found.urls):
         assert lines[ref.line - 1][ref.column - 1 :].startswith(text[ref.start : ref.end].rstrip("\r\n"))
-    for heading in found.headings:
+    for heading in outline_of(text)[0]:
         assert 1 <= heading.line <= len(lines)
 
 
@@ -231,9 +236,9 @@ def test_no_bytes_break_the_decoder(data):
 
 
 def test_a_mark_without_properties_hides_no_heading():
-    found = note("\ufeff# Title\n[[x]]")
-    assert [(heading.text, heading.line) for heading in found.headings] == [("Title", 1)]
-    assert found.links[0].column == 1
+    text = "\ufeff# Title\n[[x]]"
+    assert [(heading.text, heading.line) for heading in outline_of(text)[0]] == [("Title", 1)]
+    assert note(text).links[0].column == 1
 
 
 def test_half_a_character_is_no_trouble():
@@ -241,7 +246,7 @@ def test_half_a_character_is_no_trouble():
 
 
 def test_slugs_are_unique():
-    slugs = [heading.slug for heading in note("# A\n# A-1\n# A\n# A\n# A-1").headings]
+    slugs = [heading.slug for heading in outline_of("# A\n# A-1\n# A\n# A\n# A-1")[0]]
     assert slugs == ["a", "a-1", "a-2", "a-3", "a-1-1"]
 
 

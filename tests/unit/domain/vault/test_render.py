@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coaching_app.domain.vault.archive import inspect_archive, read_archive
-from coaching_app.domain.vault.note import decode_note, parse_note
+from coaching_app.domain.vault.note import decode_note
 from coaching_app.domain.vault.paths import FileKind
 from coaching_app.domain.vault.render import RenderedTarget, TargetKind, Transclusion, render_note
 from coaching_app.domain.vault.sanitize import sanitize
 from tests.support.samples import naughty_strings, sample, xss_payloads
+from tests.support.vault_outline import outline_of
 
 TARGETS = {
     "B": RenderedTarget("/notes/b", "Bee"),
@@ -213,7 +214,7 @@ def test_lines_are_those_of_the_file():
 def test_contents_agree_with_the_parser():
     text = "# A `b` [[B|x]] %%c%%\n## A\n## A\n> # no\n\nSet\n===\n# Ü *z* #tag ##\ntwo\nlines\n---\n"
     found = render_note(text, resolve)
-    slugs = [f"h-{heading.slug}" for heading in parse_note(text, "a.md").headings]
+    slugs = [f"h-{heading.slug}" for heading in outline_of(text)[0]]
     assert [entry.anchor for entry in found.toc] == slugs
     assert [entry.line for entry in found.toc] == [1, 2, 3, 6, 8, 9]
     assert found.toc[0].text == "A b x"
