@@ -1,24 +1,43 @@
 """Every table, one file per aggregate; importing this package registers them all."""
 
+from coaching_app.models.circle import Circle, CircleMember
+from coaching_app.models.consent import BreakGlass, ConsentGrant, ReadReceipt
 from coaching_app.models.conversation import AnswerRun, Conversation, Message, Proposal, SeenSpan
+from coaching_app.models.credential import Authenticator, LinkedAccount, Passkey, RecoveryCode
 from coaching_app.models.goal import Goal
 from coaching_app.models.installation import Installation
+from coaching_app.models.invitation import Invitation
 from coaching_app.models.job import Job, ScheduleSlot
 from coaching_app.models.login import ApiTokenFamily, Login, RefreshToken
 from coaching_app.models.note import Note, NoteAlias, NoteLink, NoteTag
+from coaching_app.models.outbox import OutboxMail
+from coaching_app.models.pathway import Pathway, PathwayStep, PathwayWalk, StepDone
+from coaching_app.models.relationship import Handover, HandoverItem, Relationship
+from coaching_app.models.rest import Rest
 from coaching_app.models.source import ImportProblem, ResourceFile, Source, VaultImport
 from coaching_app.models.task import Task
 from coaching_app.models.tenant import Tenant
+from coaching_app.models.ticket import EmailChange, Ticket
 from coaching_app.models.user import Membership, User
 
 __all__ = [
     "AnswerRun",
     "ApiTokenFamily",
+    "Authenticator",
+    "BreakGlass",
+    "Circle",
+    "CircleMember",
+    "ConsentGrant",
     "Conversation",
+    "EmailChange",
     "Goal",
+    "Handover",
+    "HandoverItem",
     "ImportProblem",
     "Installation",
+    "Invitation",
     "Job",
+    "LinkedAccount",
     "Login",
     "Membership",
     "Message",
@@ -26,14 +45,25 @@ __all__ = [
     "NoteAlias",
     "NoteLink",
     "NoteTag",
+    "OutboxMail",
+    "Passkey",
+    "Pathway",
+    "PathwayStep",
+    "PathwayWalk",
     "Proposal",
+    "ReadReceipt",
+    "RecoveryCode",
     "RefreshToken",
+    "Relationship",
     "ResourceFile",
+    "Rest",
     "ScheduleSlot",
     "SeenSpan",
     "Source",
+    "StepDone",
     "Task",
     "Tenant",
+    "Ticket",
     "User",
     "VaultImport",
 ]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 from coaching_app.models.columns import created, identifier
@@ -15,4 +16,12 @@ class Tenant(SQLModel, table=True):
     time_zone: str = Field(default="UTC", max_length=64)
     language: str = Field(default="en", max_length=20)
     ai_enabled: bool = True
+    # The name of one of the colours that were checked for contrast; see domain/branding.
+    accent: str = Field(default="green", max_length=20)
+    # The logo's content in the tenant's file store, and its media type.
+    logo_sha256: str = Field(default="", max_length=64)
+    logo_type: str = Field(default="", max_length=40)
+    # How many people may belong, and how many bytes of files they may keep; none is without limit.
+    people_quota: int | None = None
+    storage_quota: int | None = Field(default=None, sa_type=BigInteger)
     created_at: datetime = created()

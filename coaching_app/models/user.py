@@ -35,4 +35,6 @@ class Membership(SQLModel, table=True):
     user_id: str = Field(foreign_key="person.id", index=True)
     role: str = Field(max_length=20)
     ended_at: Moment = moment()
+    # "deactivated" can be undone by an admin; "removed" and "left" take a new invitation.
+    ended_how: str = Field(default="", max_length=20)
     created_at: datetime = created()
