@@ -68,6 +68,30 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(
         2_000_000_000, ge=1_000_000, description="Largest file or archive accepted, in bytes."
     )
+    mail_url: SecretStr = Field(
+        SecretStr(""),
+        description="Mail server as smtp://user:password@host:587 or smtps://user:password@host:465; empty "
+        "keeps mail in the outbox, where an admin can read it.",
+    )
+    mail_from: str = Field("", description="Sender of mail, for example Coaching <coach@example.org>.")
+    link_by_email: bool = Field(
+        True,
+        description="true lets a first sign-in with Google or the like open the account that has the same, "
+        "verified e-mail address; false asks people to connect it while signed in.",
+    )
+    oidc_name: str = Field("Single sign-on", description="What the button for OIDC_ISSUER says.")
+    oidc_issuer: str = Field("", description="Address of an OpenID Connect provider of your own.")
+    oidc_client_id: str = Field("", description="Client id at OIDC_ISSUER.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Client secret at OIDC_ISSUER.")
+    google_client_id: str = Field("", description="Client id for signing in with Google.")
+    google_client_secret: SecretStr = Field(SecretStr(""), description="Client secret at Google.")
+    microsoft_client_id: str = Field("", description="Client id for signing in with Microsoft.")
+    microsoft_client_secret: SecretStr = Field(SecretStr(""), description="Client secret at Microsoft.")
+    microsoft_tenant: str = Field(
+        "", description="Directory (tenant) id at Microsoft whose people may sign in; needed for Microsoft."
+    )
+    discord_client_id: str = Field("", description="Client id for signing in with Discord.")
+    discord_client_secret: SecretStr = Field(SecretStr(""), description="Client secret at Discord.")
     anthropic_api_key: SecretStr = Field(
         SecretStr(""), description="Key for Anthropic; empty keeps the coach on its built-in rules."
     )
@@ -103,6 +127,25 @@ class Settings(BaseSettings):
     def _usable_keys(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value():
             parse_keys(value.get_secret_value())
+        return value
+
+    @field_validator("mail_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr) -> SecretStr:
+        given = value.get_secret_value()
+        if given and (urlsplit(given).scheme not in {"smtp", "smtps"} or not urlsplit(given).hostname):
+            raise ValueError("needs an address that starts with smtp:// or smtps://")
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _safe_issuer(cls, value: str) -> str:
+        parts = urlsplit(value)
+        is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+        if value and not (
+            parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and is_here))
+        ):
+            raise ValueError("needs an address that starts with https://")
         return value
 
     @field_validator("public_url", "anthropic_base_url")

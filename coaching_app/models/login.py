@@ -20,10 +20,17 @@ class Login(SQLModel, table=True):
     last_seen_at: datetime = created()
     expires_at: datetime = created()
     ended_at: Moment = moment()
+    # How the person proved themselves, and when they last did.
+    method: str = Field(default="", max_length=40)
+    fresh_at: Moment = moment()
 
 
 class ApiTokenFamily(SQLModel, table=True):
-    """What one API sign-in started; reuse of a spent refresh token ends the whole family."""
+    """What one API sign-in started; reuse of a spent refresh token ends the whole family.
+
+    `kind` is device, or service for an agent's own token: that one has no pair but a secret and an end.
+    `scopes` are words separated by spaces.
+    """
 
     id: str = identifier()
     user_id: str = Field(foreign_key="person.id", index=True)
@@ -34,6 +41,12 @@ class ApiTokenFamily(SQLModel, table=True):
     last_seen_at: datetime = created()
     ended_at: Moment = moment()
     ended_because: str | None = Field(default=None, max_length=40)
+    name: str = Field(default="", max_length=120)
+    kind: str = Field(default="device", max_length=10)
+    scopes: str = Field(default="read write", max_length=120)
+    secret_digest: str | None = Field(default=None, max_length=64, unique=True)
+    expires_at: Moment = moment()
+    fresh_at: Moment = moment()
 
 
 class RefreshToken(SQLModel, table=True):
