@@ -1,0 +1,1 @@
+"""Who walks with whom: invitations, relationships, circles, pathways, handover; members and tenants."""
