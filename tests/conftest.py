@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.support.people",
     "tests.support.live_server",
     "tests.support.rest",
+    "tests.support.smtp",
     "tests.support.anthropic_fake",
     "tests.support.aimock.server",
 ]

@@ -3,14 +3,17 @@
 from coaching_app.access.policy import Policy, policy
 from coaching_app.features.knowledge.jobs import JOBS as KNOWLEDGE_JOBS
 from coaching_app.features.knowledge.jobs import SCHEDULES as KNOWLEDGE_SCHEDULES
+from coaching_app.mail.delivery import mail_jobs, send
 from coaching_app.queue.engine import Engine
 from coaching_app.queue.housekeeping import housekeeping, tidy
 
 _TIDY, _NIGHTLY = housekeeping(Policy.WORKER)
 # The queue lies below access and cannot mark its own job.
 policy(Policy.WORKER)(tidy)
+# Nor can mail.
+policy(Policy.WORKER)(send)
 
-JOBS = (_TIDY, *KNOWLEDGE_JOBS)
+JOBS = (_TIDY, *mail_jobs(Policy.WORKER), *KNOWLEDGE_JOBS)
 SCHEDULES = (_NIGHTLY, *KNOWLEDGE_SCHEDULES)
 
 

@@ -10,6 +10,8 @@ from coaching_app.core.logging import get_logger
 from coaching_app.db.unit_of_work import ALL_TENANTS, unit_of_work
 from coaching_app.models.job import Job, ScheduleSlot
 from coaching_app.models.login import ApiTokenFamily, Login, RefreshToken
+from coaching_app.models.outbox import OutboxMail
+from coaching_app.models.ticket import Ticket
 from coaching_app.queue.port import JobContext, JobSpec, Schedule
 
 log = get_logger(__name__)
@@ -20,7 +22,7 @@ KEEP = timedelta(days=30)
 KEEP_DEAD = timedelta(days=90)
 _BATCH = 500
 
-_Table = type[Job] | type[Login] | type[RefreshToken] | type[ApiTokenFamily]
+_Table = type[Job] | type[Login] | type[RefreshToken] | type[ApiTokenFamily] | type[Ticket] | type[OutboxMail]
 
 
 def _ended(moment: datetime) -> tuple[tuple[_Table, ColumnElement[bool]], ...]:
@@ -34,7 +36,19 @@ def _ended(moment: datetime) -> tuple[tuple[_Table, ColumnElement[bool]], ...]:
         (Login, or_(col(Login.expires_at) < old, col(Login.ended_at) < old)),
         (RefreshToken, col(RefreshToken.expires_at) < old),
         # Tokens first: a family without any can sign nobody in.
-        (ApiTokenFamily, and_(col(ApiTokenFamily.last_seen_at) < old, ~has_tokens)),
+        (
+            ApiTokenFamily,
+            and_(col(ApiTokenFamily.kind) == "device", col(ApiTokenFamily.last_seen_at) < old, ~has_tokens),
+        ),
+        (
+            ApiTokenFamily,
+            and_(
+                col(ApiTokenFamily.kind) == "service",
+                or_(col(ApiTokenFamily.expires_at) < old, col(ApiTokenFamily.ended_at) < old),
+            ),
+        ),
+        (Ticket, col(Ticket.expires_at) < moment - timedelta(days=1)),
+        (OutboxMail, col(OutboxMail.created_at) < moment - KEEP_DEAD),
     )
 
 

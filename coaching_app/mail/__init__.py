@@ -1,0 +1,1 @@
+"""Mail: an outbox that belongs to the caller's transaction, and the delivery that empties it."""
