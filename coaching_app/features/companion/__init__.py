@@ -1,0 +1,1 @@
+"""The page of one person: what they share with whoever looks."""

@@ -1,0 +1,1 @@
+"""Who may see what: grants, refusals, receipts, and views that two people force open."""

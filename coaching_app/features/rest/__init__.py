@@ -1,0 +1,1 @@
+"""Rest: a fact of a person that every other feature asks about."""
