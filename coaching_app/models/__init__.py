@@ -1,10 +1,12 @@
 """Every table, one file per aggregate; importing this package registers them all."""
 
+from coaching_app.models.audit import AuditEntry, AuditHead
 from coaching_app.models.circle import Circle, CircleMember
 from coaching_app.models.consent import BreakGlass, ConsentGrant, ReadReceipt
 from coaching_app.models.conversation import AnswerRun, Conversation, Message, Proposal, SeenSpan
 from coaching_app.models.credential import Authenticator, LinkedAccount, Passkey, RecoveryCode
 from coaching_app.models.goal import Goal
+from coaching_app.models.habit import Habit, HabitEntry, HabitPreference, HabitReplay
 from coaching_app.models.installation import Installation
 from coaching_app.models.invitation import Invitation
 from coaching_app.models.job import Job, ScheduleSlot
@@ -23,6 +25,8 @@ from coaching_app.models.user import Membership, User
 __all__ = [
     "AnswerRun",
     "ApiTokenFamily",
+    "AuditEntry",
+    "AuditHead",
     "Authenticator",
     "BreakGlass",
     "Circle",
@@ -31,6 +35,10 @@ __all__ = [
     "Conversation",
     "EmailChange",
     "Goal",
+    "Habit",
+    "HabitEntry",
+    "HabitPreference",
+    "HabitReplay",
     "Handover",
     "HandoverItem",
     "ImportProblem",
