@@ -48,16 +48,33 @@ def path_problem(path: str) -> str | None:
     """Why a path cannot be accepted, as a part of a sentence; None when it can."""
     parts = path.split("/")
     checks = (
-        (not path, _("it has an empty name")),
-        (_CONTROL.search(path), _("its name has a control character")),
-        ("\\" in path, _("its name has a backslash")),
-        (path.startswith("/") or _DRIVE.match(path), _("its path is absolute")),
-        (not {"", ".", ".."}.isdisjoint(parts), _("its path leads outside the vault")),
-        (len(parts) > _MAX_DEPTH, _("its path is too deep")),
-        (len(path.encode("utf-8", "replace")) > _MAX_PATH_BYTES, _("its path is too long")),
-        (_SURROGATE.search(path), _("its name is not valid text")),
+        not path,
+        _CONTROL.search(path),
+        "\\" in path,
+        path.startswith("/") or _DRIVE.match(path),
+        "" in parts or "." in parts or ".." in parts,
+        len(parts) > _MAX_DEPTH,
+        len(path) > _MAX_PATH_BYTES // 4 and len(path.encode("utf-8", "replace")) > _MAX_PATH_BYTES,
+        not path.isascii() and _SURROGATE.search(path),
     )
-    return next((reason for bad, reason in checks if bad), None)
+    return (
+        next((reason for bad, reason in zip(checks, _reasons(), strict=True) if bad), None)
+        if any(checks)
+        else None
+    )
+
+
+def _reasons() -> tuple[str, ...]:
+    return (
+        _("it has an empty name"),
+        _("its name has a control character"),
+        _("its name has a backslash"),
+        _("its path is absolute"),
+        _("its path leads outside the vault"),
+        _("its path is too deep"),
+        _("its path is too long"),
+        _("its name is not valid text"),
+    )
 
 
 def printable(path: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from coaching_app.core.errors import Invalid, TooLarge
 from coaching_app.core.i18n import gettext as _
@@ -24,14 +25,23 @@ class ArchiveLimits:
     ratio_floor: int = 4 * _MIB
 
 
+class Packed(NamedTuple):
+    """Where a zip file holds the bytes of a file, and what they must unpack to."""
+
+    at: int
+    packed: int
+    crc: int
+    deflated: bool
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """A file that will be read; `place` tells the reader where it lies."""
+    """A file that will be read; one inside a zip file knows where it lies."""
 
     path: str
     size: int
     kind: FileKind
-    place: int = 0
+    packed: Packed | None = None
 
     @property
     def key(self) -> str:
@@ -49,7 +59,10 @@ class SkippedFile:
 
 @dataclass(frozen=True, slots=True)
 class ArchivePlan:
-    """What a vault holds, checked, before any of it is read."""
+    """What a vault holds, checked, before any of it is read.
+
+    `directory` is a digest of a zip file's own list, by which a change of the file is noticed.
+    """
 
     source: Path
     files: tuple[PlannedFile, ...]
@@ -57,12 +70,12 @@ class ArchivePlan:
     empty_folders: tuple[str, ...]
     total_bytes: int
     common_root: str
-    listed: int
+    directory: str
 
     @property
     def is_zip(self) -> bool:
         """Whether the vault is a zip file, which lists its entries, and not a folder."""
-        return self.listed >= 0
+        return bool(self.directory)
 
     def count(self, kind: FileKind) -> int:
         """How many files of a kind there are."""
@@ -94,7 +107,7 @@ def make_plan(
     skipped: list[SkippedFile],
     empty_folders: list[str],
     *,
-    listed: int = -1,
+    directory: str = "",
 ) -> ArchivePlan:
     """Put a plan together from what a source found."""
     return ArchivePlan(
@@ -103,14 +116,14 @@ def make_plan(
         skipped=tuple(skipped),
         empty_folders=tuple(empty_folders),
         total_bytes=sum(file.size for file in files),
-        common_root=common_root(file.path for file in files) if listed >= 0 else "",
-        listed=listed,
+        common_root=common_root(file.path for file in files) if directory else "",
+        directory=directory,
     )
 
 
-def planned(path: str, size: int, place: int = 0) -> PlannedFile:
+def planned(path: str, size: int, packed: Packed | None = None) -> PlannedFile:
     """A file of the plan with its kind worked out."""
-    return PlannedFile(path, size, classify(path), place)
+    return PlannedFile(path, size, classify(path), packed)
 
 
 def refused(path: str, reason: str) -> Invalid:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 import zlib
 from collections.abc import Iterator
@@ -171,8 +172,27 @@ def _parse_entries(data: bytes) -> Iterator[ZipEntry]:
         at = end
 
 
-def read_directory(source: BinaryIO, max_entries: int) -> tuple[list[ZipEntry], int]:
-    """All entries in the order of the directory, and where the directory starts.
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All entries in the order of the directory, where the directory starts, and its digest."""
+
+    entries: list[ZipEntry]
+    start: int
+    digest: str
+
+
+def directory_digest(source: BinaryIO) -> str:
+    """What the directory's bytes come to; the same as that of its listing while nobody changes the file."""
+    place = _locate(source)
+    return _digest(_read_exactly(source, place.start, place.size))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_directory(source: BinaryIO, max_entries: int) -> Listing:
+    """What the zip file says it holds.
 
     Raises Invalid for a damaged file and TooLarge when it lists more than `max_entries`.
     """
@@ -181,20 +201,23 @@ def read_directory(source: BinaryIO, max_entries: int) -> tuple[list[ZipEntry], 
     if place.count > max_entries or place.size > max_entries * _BYTES_PER_ENTRY + _FULL16:
         raise too_many
     entries: list[ZipEntry] = []
-    for entry in _parse_entries(_read_exactly(source, place.start, place.size)):
+    data = _read_exactly(source, place.start, place.size)
+    for entry in _parse_entries(data):
         entries.append(entry)
         if len(entries) > max_entries:
             raise too_many
     if len(entries) != place.count:
         raise damaged()
-    return entries, place.start
+    return Listing(entries, place.start, _digest(data))
 
 
 def data_start(source: BinaryIO, entry: ZipEntry) -> int:
     """Where the packed bytes begin; the entry's own header must tell the same name and method."""
-    fields = _LOCAL.unpack(_read_exactly(source, entry.offset, _LOCAL.size))
+    header = _read_exactly(source, entry.offset, _LOCAL.size + len(entry.raw_name))
+    fields = _LOCAL.unpack_from(header)
     name_size, extra_size = fields[9], fields[10]
-    name = _read_exactly(source, entry.offset + _LOCAL.size, name_size)
-    if fields[0] != b"PK\3\4" or name != entry.raw_name or fields[3] != entry.method:
+    # A name of another length is another name: the directory's own is all that is compared.
+    same_name = name_size == len(entry.raw_name) and header.endswith(entry.raw_name)
+    if fields[0] != b"PK\3\4" or not same_name or fields[3] != entry.method:
         raise damaged()
-    return entry.offset + _LOCAL.size + name_size + extra_size
+    return entry.offset + len(header) + extra_size

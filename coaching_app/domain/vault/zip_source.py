@@ -15,6 +15,7 @@ from coaching_app.domain.vault.paths import path_problem, printable, skip_reason
 from coaching_app.domain.vault.plans import (
     ArchiveLimits,
     ArchivePlan,
+    Packed,
     PlannedFile,
     SkippedFile,
     VaultFile,
@@ -23,7 +24,14 @@ from coaching_app.domain.vault.plans import (
     planned,
     refused,
 )
-from coaching_app.domain.vault.zip_directory import ZipEntry, damaged, data_start, read_directory
+from coaching_app.domain.vault.zip_directory import (
+    Listing,
+    ZipEntry,
+    damaged,
+    data_start,
+    directory_digest,
+    read_directory,
+)
 
 _CHUNK = 65_536
 _STORED, _DEFLATED = 0, 8
@@ -32,30 +40,30 @@ _STORED, _DEFLATED = 0, 8
 def plan_zip(source: Path, limits: ArchiveLimits) -> ArchivePlan:
     """Check every entry of a zip file; the first that is unacceptable refuses the file."""
     with source.open("rb") as stream:
-        entries, directory_start = read_directory(stream, limits.max_files)
-        _check_tree(entries)
+        listing = read_directory(stream, limits.max_files)
+        _check_tree(listing.entries)
         total = 0
-        for entry in entries:
+        for entry in listing.entries:
             _check_entry(entry)
             total += entry.size
             check_sizes(entry.name, entry.size, total, limits)
             _check_ratio(entry.name, entry.size, entry.packed, limits)
-        _check_overlaps(stream, entries, directory_start)
+        places = _places(stream, listing)
         _check_ratio(source.name, total, stream.seek(0, 2), limits)
-    return _to_plan(source, entries)
+    return _to_plan(source, listing, places)
 
 
-def _to_plan(source: Path, entries: list[ZipEntry]) -> ArchivePlan:
+def _to_plan(source: Path, listing: Listing, places: dict[str, Packed]) -> ArchivePlan:
     files: list[PlannedFile] = []
     skipped: list[SkippedFile] = []
-    for index, entry in enumerate(entries):
+    for entry in listing.entries:
         if entry.is_folder:
             continue
         if reason := skip_reason(entry.name):
             skipped.append(SkippedFile(entry.name, reason))
         else:
-            files.append(planned(entry.name, entry.size, index))
-    return make_plan(source, files, skipped, _empty_folders(entries), listed=len(entries))
+            files.append(planned(entry.name, entry.size, places[entry.name]))
+    return make_plan(source, files, skipped, _empty_folders(listing.entries), directory=listing.digest)
 
 
 def _empty_folders(entries: list[ZipEntry]) -> list[str]:
@@ -111,45 +119,69 @@ def _check_ratio(name: str, size: int, packed: int, limits: ArchiveLimits) -> No
         raise TooLarge(message.format(path=printable(name)), detail={"path": name})
 
 
-def _check_overlaps(stream: BinaryIO, entries: list[ZipEntry], directory_start: int) -> None:
-    """No two entries share bytes, and none reaches into the directory."""
+def _places(stream: BinaryIO, listing: Listing) -> dict[str, Packed]:
+    """Where each entry's bytes lie: no two share any, and none reaches into the directory."""
+    places: dict[str, Packed] = {}
     free_from = 0
-    for entry in sorted(entries, key=lambda entry: entry.offset):
-        if entry.offset < free_from or entry.offset >= directory_start:
+    for entry in sorted(listing.entries, key=lambda entry: entry.offset):
+        if entry.offset < free_from or entry.offset >= listing.start:
             raise refused(entry.name, _("it overlaps another file inside the zip file"))
-        free_from = data_start(stream, entry) + entry.packed
-        if free_from > directory_start:
+        at = data_start(stream, entry)
+        free_from = at + entry.packed
+        if free_from > listing.start:
             raise refused(entry.name, _("it overlaps another file inside the zip file"))
+        places[entry.name] = Packed(at, entry.packed, entry.crc, entry.method == _DEFLATED)
+    return places
 
 
 def read_zip(plan: ArchivePlan) -> Iterator[VaultFile]:
     """The files of a planned zip, in the order of its directory."""
     with plan.source.open("rb") as stream:
-        entries, _start = read_directory(stream, plan.listed)
+        if directory_digest(stream) != plan.directory:
+            raise Invalid(_("The zip file changed while it was being read."))
         for file in plan.files:
-            entry = entries[file.place] if file.place < len(entries) else None
-            if entry is None or (entry.name, entry.size) != (file.path, file.size):
-                raise Invalid(_("The zip file changed while it was being read."))
-            chunks: Callable[[], Iterator[bytes]] = partial(_read_entry, stream, entry)
+            chunks: Callable[[], Iterator[bytes]] = partial(_read_file, stream, file)
             yield VaultFile(file.path, file.key, file.size, file.kind, chunks)
 
 
-def _read_entry(stream: BinaryIO, entry: ZipEntry) -> Iterator[bytes]:
-    """The unpacked bytes of an entry, exactly as many as it declares and with its checksum."""
-    lie = refused(entry.name, _("its content is not what the zip file says"))
+def _read_file(stream: BinaryIO, file: PlannedFile) -> Iterator[bytes]:
+    """The unpacked bytes of a file, exactly as many as its entry declares and with its checksum."""
+    assert file.packed is not None
+    place = file.packed
+    lie = refused(file.path, _("its content is not what the zip file says"))
+    if place.packed <= _CHUNK and file.size <= _CHUNK:
+        yield _read_small(stream, file.size, place, lie)
+        return
     size = crc = 0
-    for chunk in _unpacked(stream, entry, lie):
+    for chunk in _unpacked(stream, place, lie):
         size += len(chunk)
-        if size > entry.size:
+        if size > file.size:
             raise lie
         crc = zlib.crc32(chunk, crc)
         yield chunk
-    if size != entry.size or crc != entry.crc:
+    if size != file.size or crc != place.crc:
         raise lie
 
 
-def _packed(stream: BinaryIO, entry: ZipEntry) -> Iterator[bytes]:
-    at, left = data_start(stream, entry), entry.packed
+def _read_small(stream: BinaryIO, size: int, place: Packed, lie: Invalid) -> bytes:
+    """All bytes at once, as most notes fit; never unpacks more than one byte too many."""
+    stream.seek(place.at)
+    data = stream.read(place.packed)
+    if place.deflated:
+        unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            data = unpacker.decompress(data, size + 1)
+        except zlib.error:
+            raise lie from None
+        if not unpacker.eof or unpacker.unused_data:
+            raise lie
+    if len(data) != size or zlib.crc32(data) != place.crc:
+        raise lie
+    return data
+
+
+def _packed(stream: BinaryIO, place: Packed) -> Iterator[bytes]:
+    at, left = place.at, place.packed
     while left:
         # The position is set anew each time, as two files may be read in turns.
         stream.seek(at)
@@ -160,13 +192,13 @@ def _packed(stream: BinaryIO, entry: ZipEntry) -> Iterator[bytes]:
         yield chunk
 
 
-def _unpacked(stream: BinaryIO, entry: ZipEntry, lie: Invalid) -> Iterator[bytes]:
-    if entry.method == _STORED:
-        yield from _packed(stream, entry)
+def _unpacked(stream: BinaryIO, place: Packed, lie: Invalid) -> Iterator[bytes]:
+    if not place.deflated:
+        yield from _packed(stream, place)
         return
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        for chunk in _packed(stream, entry):
+        for chunk in _packed(stream, place):
             data = chunk
             while data and not unpacker.eof:
                 if piece := unpacker.decompress(data, _CHUNK):

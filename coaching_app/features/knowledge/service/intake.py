@@ -21,8 +21,9 @@ from coaching_app.features.knowledge.service.known import Known
 from coaching_app.features.knowledge.service.media import media_type
 from coaching_app.storage.files import StoredFile, put_chunks
 
-# Small enough that storing a batch does not keep the event loop from everybody else.
-BATCH_FILES = 120
+# Small enough that storing a batch does not keep the event loop or the one writer from everybody else,
+# large enough that a batch's turns and its sync to disk cost less than its rows.
+BATCH_FILES = 300
 _BATCH_BYTES = 4_000_000
 LARGEST_NOTE = 5_000_000
 _LONGEST_PATH = 1_900
