@@ -18,11 +18,13 @@ from coaching_app.access.arguments import arguments_model, check_arguments
 from coaching_app.access.cookies import read_secret
 from coaching_app.access.identity import set_actor
 from coaching_app.access.logins import find_actor
+from coaching_app.access.matrix import short_name
 from coaching_app.access.policy import Policy, check, policy_of
 from coaching_app.core.errors import AppError, Invalid, Unauthenticated
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.logging import get_logger
 from coaching_app.core.metrics import EVENT_SECONDS, REFUSALS
+from coaching_app.core.origin import Origin, set_origin
 from coaching_app.domain.actor import Actor
 
 _log = get_logger(__name__)
@@ -92,6 +94,7 @@ class EventGuard(Middleware):
         root = state._get_root_state()  # pyright: ignore[reportPrivateUsage]: the one way to the tree; a test watches it
         actor = await _identify(root)
         set_actor(actor)
+        set_origin(_origin_of(root, event))
         try:
             await _examine(root, actor, event)
         except AppError as error:
@@ -106,6 +109,12 @@ async def _identify(root: BaseState) -> Actor | None:
     # The cookie of the handshake: the login it names is looked up anew for every event.
     secret = read_secret(root.router.headers.cookie)
     return await find_actor(secret) if secret else None
+
+
+def _origin_of(root: BaseState, event: Event) -> Origin:
+    """What the audit trail says of where a change came from."""
+    payload = event.payload
+    return Origin(short_name(event.name), root.router.session.client_ip, lambda: payload)
 
 
 async def _examine(root: BaseState, actor: Actor | None, event: Event) -> None:

@@ -1,6 +1,7 @@
 """The wall of the REST API: identity, policy, origin and rate, decided before a route runs."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Security
@@ -19,12 +20,15 @@ from coaching_app.access.policy import Policy, check, policy_of
 from coaching_app.access.tokens import find_bearer
 from coaching_app.core.errors import AppError, Forbidden, TooLarge, Unauthenticated
 from coaching_app.core.i18n import gettext as _
+from coaching_app.core.origin import Origin, coming_from
 from coaching_app.domain.actor import Actor
 
 # The longest note, with every character written as an escape.
 LARGEST_BODY = 16_000_000
 # For a route that reads its body as a stream and measures it itself.
 MEASURED_BY_ROUTE = 2**62
+# Of what came in, the audit trail looks at no more than this.
+_LARGEST_HEARD = 64_000
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -68,12 +72,16 @@ async def _identify_and_count(request: Request, required: Policy | None) -> Acto
     return actor
 
 
-def _measured(request: Request, largest: int) -> Request:
-    """The request, with a body that ends in 413 where it grows too large; nothing of it is kept till then."""
+def _measured(request: Request, largest: int, heard: list[bytes]) -> Request:
+    """The request, with a body that ends in 413 where it grows too large; nothing of it is kept till then.
+
+    A small JSON body is also put into `heard`, for the audit trail to take its shape from.
+    """
     announced = request.headers.get("content-length", "")
     if announced.isascii() and announced.isdecimal() and int(announced) > largest:
         raise TooLarge(_("This is larger than what is accepted here."))
     size = 0
+    is_json = "json" in request.headers.get("content-type", "")
 
     async def receive() -> Message:
         nonlocal size
@@ -82,9 +90,25 @@ def _measured(request: Request, largest: int) -> Request:
         if size > largest:
             # The one kind of error that the framework lets through from there.
             raise HTTPException(413)
+        if is_json and size <= _LARGEST_HEARD and "body" in message:
+            heard.append(message["body"])
         return message
 
     return Request(request.scope, receive)
+
+
+def _origin_of(request: Request, path: str, heard: list[bytes]) -> Origin:
+    """What the audit trail says of where a change came from."""
+
+    def payload() -> Mapping[str, Any]:
+        try:
+            body = json.loads(b"".join(heard)) if heard else None
+        except ValueError:
+            body = None
+        parts = {"path": dict(request.path_params), "query": dict(request.query_params), "body": body}
+        return {name: part for name, part in parts.items() if part}
+
+    return Origin(f"{request.method} {path}", address_of(dict(request.scope)).client, payload)
 
 
 class GuardedRoute(APIRoute):
@@ -101,8 +125,9 @@ class GuardedRoute(APIRoute):
         async def guarded(request: Request) -> Response:
             actor = await _identify_and_count(request, required)
             check(required, actor)
-            with acting(actor):
-                return await inner(_measured(request, largest))
+            heard: list[bytes] = []
+            with acting(actor), coming_from(_origin_of(request, self.path_format, heard)):
+                return await inner(_measured(request, largest, heard))
 
         return guarded
 

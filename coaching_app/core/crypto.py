@@ -71,3 +71,17 @@ def digest_secret(secret: str) -> str:
 def same_secret(left: str, right: str) -> bool:
     """Compare without telling by time where they differ."""
     return hmac.compare_digest(left.encode(), right.encode())
+
+
+def new_key() -> bytes:
+    """A fresh 256-bit key."""
+    return os.urandom(32)
+
+
+def keyed_digest(key: bytes, *parts: bytes) -> str:
+    """HMAC-SHA256 over the parts, each with its length, so that no two lists of parts mean the same."""
+    digest = hmac.new(key, digestmod=hashlib.sha256)
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.hexdigest()

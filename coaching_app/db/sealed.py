@@ -6,15 +6,15 @@ from coaching_app.core.secret_files import get_keyring
 
 
 class Sealable(Protocol):
-    """A row that knows who it is before it is stored."""
+    """A row that knows who it is before it is stored; its `tenant_id` may be a column or the class's own."""
 
     id: str
-    tenant_id: str
 
 
 def _context(row: Sealable, column: str) -> bytes:
-    table = cast("Any", row).__tablename__
-    return f"{row.tenant_id}\x1f{table}\x1f{column}\x1f{row.id}".encode()
+    # What belongs to a person, whichever tenant they are in, says so with an empty `tenant_id`.
+    placed = cast("Any", row)
+    return f"{placed.tenant_id}\x1f{placed.__tablename__}\x1f{column}\x1f{row.id}".encode()
 
 
 def seal(row: Sealable, column: str, plain: str) -> str:

@@ -1,6 +1,6 @@
 """One handler, request or job is one transaction: begun at the edge, committed at its end or not at all."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,10 +9,22 @@ from coaching_app.core.settings import get_settings
 from coaching_app.db.engine import Database, open_database
 from coaching_app.db.tenancy import ALL_TENANTS, TenantScope, enter_scope
 
-__all__ = ["ALL_TENANTS", "after_commit", "current_database", "snapshot", "unit_of_work", "use_database"]
+__all__ = [
+    "ALL_TENANTS", "after_commit", "current_database", "snapshot", "unit_of_work", "use_database", "use_recorder",
+]  # fmt: skip
 
 _AFTER_COMMIT = "after_commit"
 _databases: list[Database] = []
+_recorders: list[Callable[[AsyncSession], Awaitable[None]]] = []
+
+
+class NobodyRecords(RuntimeError):
+    """A process would change data without writing the audit trail; it must import `coaching_app.access`."""
+
+
+def use_recorder(recorder: Callable[[AsyncSession], Awaitable[None]]) -> None:
+    """Tell who writes down what a unit of work did; the layers above know who did it."""
+    _recorders[:] = [recorder]
 
 
 def use_database(database: Database | None) -> None:
@@ -40,6 +52,10 @@ async def unit_of_work(scope: TenantScope) -> AsyncGenerator[AsyncSession]:
         enter_scope(session.sync_session, scope)
         async with session.begin():
             yield session
+            await session.flush()
+            if not _recorders:
+                raise NobodyRecords
+            await _recorders[0](session)
     for action in session.info.pop(_AFTER_COMMIT, ()):
         action()
 

@@ -1,11 +1,13 @@
 """Every table, one file per aggregate; importing this package registers them all."""
 
 from coaching_app.models.audit import AuditEntry, AuditHead
+from coaching_app.models.calendar import CalendarFeed
 from coaching_app.models.circle import Circle, CircleMember
 from coaching_app.models.consent import BreakGlass, ConsentGrant, ReadReceipt
 from coaching_app.models.conversation import AnswerRun, Conversation, Message, Proposal, SeenSpan
 from coaching_app.models.credential import Authenticator, LinkedAccount, Passkey, RecoveryCode
-from coaching_app.models.goal import Goal
+from coaching_app.models.goal import Evidence, EvidenceReview, Goal, Milestone
+from coaching_app.models.goal_template import GoalAssignment, GoalTemplate, GoalTemplateVersion
 from coaching_app.models.habit import Habit, HabitEntry, HabitPreference, HabitReplay
 from coaching_app.models.installation import Installation
 from coaching_app.models.invitation import Invitation
@@ -29,12 +31,18 @@ __all__ = [
     "AuditHead",
     "Authenticator",
     "BreakGlass",
+    "CalendarFeed",
     "Circle",
     "CircleMember",
     "ConsentGrant",
     "Conversation",
     "EmailChange",
+    "Evidence",
+    "EvidenceReview",
     "Goal",
+    "GoalAssignment",
+    "GoalTemplate",
+    "GoalTemplateVersion",
     "Habit",
     "HabitEntry",
     "HabitPreference",
@@ -49,6 +57,7 @@ __all__ = [
     "Login",
     "Membership",
     "Message",
+    "Milestone",
     "Note",
     "NoteAlias",
     "NoteLink",

@@ -17,6 +17,7 @@ from coaching_app.core.clock import now
 from coaching_app.core.errors import AppError
 from coaching_app.core.logging import get_logger
 from coaching_app.core.metrics import JOBS
+from coaching_app.core.origin import Origin, set_origin
 from coaching_app.db.unit_of_work import ALL_TENANTS, unit_of_work
 from coaching_app.queue import store
 from coaching_app.queue.backoff import delay
@@ -97,6 +98,7 @@ async def _keep_lease(run: Run) -> None:
 async def _body(run: Run) -> None:
     claim = run.claim
     correlation_id.set(claim.job_id)
+    set_origin(Origin(f"job {claim.kind}"))
     context = JobContext(claim.job_id, claim.tenant_id, claim.payload, claim.attempt, lambda: _heartbeat(run))
     async with asyncio.timeout(run.spec.max_seconds):
         await run.spec.run(context)

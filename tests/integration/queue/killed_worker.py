@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+import coaching_app.access  # noqa: F401 - without the audit trail nothing is committed
 from coaching_app.core.logging import configure_logging
 from coaching_app.db.engine import open_database
 from coaching_app.db.unit_of_work import use_database
