@@ -1,7 +1,11 @@
 """Counts requests, events and attempts per person and address, and says when it is too much."""
 
+import asyncio
 import math
 import time
+from collections import defaultdict
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 
 from limits import RateLimitItem, RateLimitItemPerMinute, RateLimitItemPerSecond
 from limits.storage import MemoryStorage
@@ -17,6 +21,13 @@ _fixed = FixedWindowRateLimiter(_storage)
 
 SIGN_INS_PER_ACCOUNT = RateLimitItemPerMinute(6, 5, namespace="sign_in_account")
 SIGN_INS_PER_ADDRESS = RateLimitItemPerMinute(30, 5, namespace="sign_in_address")
+# One person asks for a code a few times; many people may share an address.
+MAILS_PER_ACCOUNT = RateLimitItemPerMinute(4, 10, namespace="mails_account")
+MAILS_PER_ADDRESS = RateLimitItemPerMinute(30, 10, namespace="mails_address")
+STEPS_PER_ADDRESS = RateLimitItemPerMinute(60, 5, namespace="steps_address")
+SECOND_STEPS = RateLimitItemPerMinute(10, 10, namespace="second_steps")
+INVITATIONS_PER_PERSON = RateLimitItemPerMinute(60, 10, namespace="invitations")
+INVITATIONS_PER_ADDRESS = RateLimitItemPerMinute(60, 5, namespace="invitation_codes")
 SETUPS_PER_ADDRESS = RateLimitItemPerMinute(120, 1, namespace="setup")
 EVENTS_PER_PERSON = RateLimitItemPerSecond(200, 5, namespace="events")
 SOCKETS_PER_ADDRESS = RateLimitItemPerMinute(240, 1, namespace="sockets")
@@ -43,6 +54,43 @@ def spend_request(who: str) -> None:
 def forgive(limit: RateLimitItem, *who: str) -> None:
     """Forget the attempts of somebody who succeeded."""
     _sliding.clear(limit, *who)
+
+
+# Counted whoever it was: it slows an account down and never refuses, or one could lock out another.
+_MISSES = RateLimitItemPerMinute(1000, 15, namespace="misses")
+_UNSLOWED = 20
+_SLOWEST_SECONDS = 4.0
+_MOST_IN_TURN = 5
+_turns: dict[tuple[str, ...], asyncio.Lock] = defaultdict(asyncio.Lock)
+_in_turn: dict[tuple[str, ...], int] = defaultdict(int)
+
+
+def missed(*who: str) -> None:
+    """Note that somebody, from wherever, failed at this account."""
+    _sliding.hit(_MISSES, *who)
+
+
+def slowness(*who: str) -> float:
+    """How many seconds the next attempt at this account takes: none for most, more the more have failed."""
+    failed = _MISSES.amount - _sliding.get_window_stats(_MISSES, *who).remaining
+    return min(_SLOWEST_SECONDS, max(0, failed - _UNSLOWED) * 0.25)
+
+
+@asynccontextmanager
+async def in_turn(*who: str) -> AsyncGenerator[None]:
+    """Let guesses at one account's short code through one after the other, slower the more have failed."""
+    if _in_turn[who] >= _MOST_IN_TURN:
+        raise TooManyRequests(math.ceil(_SLOWEST_SECONDS))
+    _in_turn[who] += 1
+    try:
+        async with _turns[who]:
+            await asyncio.sleep(slowness(*who))
+            yield
+    finally:
+        _in_turn[who] -= 1
+        if not _in_turn[who]:
+            del _in_turn[who]
+            _turns.pop(who, None)
 
 
 def reset() -> None:

@@ -1,7 +1,8 @@
 """Knows which login each page's token belongs to, and which sockets are open."""
 
+import asyncio
 from collections import Counter, OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 _MOST_TOKENS = 100_000
 MOST_SOCKETS_PER_LOGIN = 30
@@ -9,6 +10,8 @@ MOST_SOCKETS_PER_LOGIN = 30
 _login_of: OrderedDict[str, str] = OrderedDict()
 _open: Counter[str] = Counter()
 _closers: list[Callable[[str], Awaitable[None]]] = []
+# A task that nobody holds may be collected before it is done.
+_closing: set[asyncio.Task[None]] = set()
 
 
 def login_of(token: str) -> str | None:
@@ -54,3 +57,11 @@ async def close_sockets(login_id: str) -> None:
     for token in tokens_of(login_id):
         for closer in _closers:
             await closer(token)
+
+
+def close_soon(login_ids: Iterable[str]) -> None:
+    """End the pages of these logins from code that cannot wait, such as what runs after a commit."""
+    for login_id in login_ids:
+        task = asyncio.create_task(close_sockets(login_id))
+        _closing.add(task)
+        task.add_done_callback(_closing.discard)

@@ -1,6 +1,30 @@
 """Reads of the people feature: SQL in, schemas out."""
 
-from coaching_app.features.people.queries.circles import circle_views, member_views, shared_circles
+from coaching_app.features.people.queries.circles import (
+    circle_views,
+    member_views,
+    shared_circles,
+)
+from coaching_app.features.people.queries.invitations import (
+    find_invitation,
+    invitation_views,
+    member_by_email,
+    person_by_email,
+    status_of,
+)
+from coaching_app.features.people.queries.members import (
+    living_members,
+    lock_admins,
+    lock_membership,
+    member,
+    members,
+    own_tenants,
+    storage_used,
+)
+from coaching_app.features.people.queries.quotas import (
+    require_room,
+    require_storage,
+)
 from coaching_app.features.people.queries.relationships import (
     COACHING,
     LIVING,
@@ -19,13 +43,27 @@ __all__ = [
     "LIVING",
     "circle_views",
     "coaches",
+    "find_invitation",
+    "invitation_views",
     "is_known",
     "is_member",
     "is_part_of",
+    "living_members",
+    "lock_admins",
+    "lock_membership",
+    "member",
+    "member_by_email",
     "member_views",
+    "members",
     "names_of",
+    "own_tenants",
+    "person_by_email",
     "relationship_views",
+    "require_room",
+    "require_storage",
     "role_of",
     "shared_circles",
+    "status_of",
+    "storage_used",
     "walks_with",
 ]

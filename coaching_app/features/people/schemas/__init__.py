@@ -1,5 +1,23 @@
 """What crosses the borders of the people feature."""
 
+from coaching_app.features.people.schemas.belonging import (
+    Accepted,
+    Departed,
+    InvitationStatus,
+    InvitationView,
+    Invited,
+    MemberFilter,
+    MemberPage,
+    MemberSort,
+    MemberStatus,
+    MemberView,
+    NewcomerForm,
+    Opened,
+    OwnTenant,
+    TenantSettings,
+    TenantView,
+    Way,
+)
 from coaching_app.features.people.schemas.people import (
     CircleMemberView,
     CircleStatus,
@@ -14,14 +32,30 @@ from coaching_app.features.people.schemas.people import (
 )
 
 __all__ = [
+    "Accepted",
     "CircleMemberView",
     "CircleStatus",
     "CircleView",
     "CoachView",
+    "Departed",
+    "InvitationStatus",
+    "InvitationView",
+    "Invited",
     "Kind",
     "KnownPerson",
+    "MemberFilter",
+    "MemberPage",
+    "MemberSort",
+    "MemberStatus",
+    "MemberView",
+    "NewcomerForm",
+    "Opened",
+    "OwnTenant",
     "PersonRef",
     "RelationshipStatus",
     "RelationshipView",
     "Side",
+    "TenantSettings",
+    "TenantView",
+    "Way",
 ]

@@ -76,6 +76,31 @@ async def propose(
     return await relationship(db, actor, row.id)
 
 
+async def offer(db: AsyncSession, actor: Actor, person_id: str, kind: Kind) -> RelationshipView:
+    """Offer to walk with a member whose address the coach knows."""
+    rules.require_coach(actor)
+    row = await propose_for(db, actor.tenant_id, actor.user_id, person_id, kind)
+    if row is None:
+        raise _exists()
+    return await relationship(db, actor, row.id)
+
+
+async def propose_for(
+    db: AsyncSession, tenant_id: str, coach_id: str, mentee_id: str, kind: str
+) -> Relationship | None:
+    """The coach's proposal, also from a unit of work over all tenants; None when the two have one already."""
+    await _check_pair(db, tenant_id, coach_id, mentee_id, kind)
+    row = Relationship(
+        tenant_id=tenant_id, coach_id=coach_id, mentee_id=mentee_id, kind=kind, proposed_by=coach_id
+    )
+    _say_yes(row, coach_id)
+    try:
+        await store_new(db, row)
+    except Conflict:
+        return None
+    return row
+
+
 async def introduce(
     db: AsyncSession, actor: Actor, *, coach_id: str, mentee_id: str, kind: Kind = "mentor"
 ) -> str:
@@ -97,7 +122,7 @@ async def store_new(db: AsyncSession, row: Relationship) -> None:
             db.add(row)
             await db.flush()
     except IntegrityError:
-        raise Conflict(_("There is such a relationship, or a proposal, already."), code="exists") from None
+        raise _exists() from None
 
 
 async def accept(db: AsyncSession, actor: Actor, relationship_id: str) -> RelationshipView:
@@ -203,6 +228,10 @@ async def _flush_unique(db: AsyncSession) -> None:
             await db.flush()
     except IntegrityError:
         raise rules.settled() from None
+
+
+def _exists() -> Conflict:
+    return Conflict(_("There is such a relationship, or a proposal, already."), code="exists")
 
 
 def _say_yes(row: Relationship, person_id: str) -> None:
