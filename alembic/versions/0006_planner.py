@@ -16,43 +16,59 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-TASK = (
-    sa.Column("parent_id", sqlmodel.sql.sqltypes.AutoString(length=26), nullable=True),
-    sa.Column("due_time", sa.Time(), nullable=True),
-    sa.Column("spent_seconds", sa.Integer(), nullable=False, server_default=sa.text("0")),
-    sa.Column("timer_started_at", coaching_app.db.column_types.UtcDateTime(timezone=True), nullable=True),
-    sa.Column(
-        "tags", sqlmodel.sql.sqltypes.AutoString(length=1200), nullable=False, server_default=sa.text("''")
-    ),
-    sa.Column("parts", sa.Integer(), nullable=False, server_default=sa.text("0")),
-    sa.Column("parts_done", sa.Integer(), nullable=False, server_default=sa.text("0")),
-    sa.Column(
-        "repeats", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=False, server_default=sa.text("''")
-    ),
-    sa.Column("is_after_completion", sa.Boolean(), nullable=False, server_default=sa.false()),
-    sa.Column("series_id", sqlmodel.sql.sqltypes.AutoString(length=26), nullable=True),
-    sa.Column("series_start", sa.Date(), nullable=True),
-    sa.Column("series_day", sa.Date(), nullable=True),
-    sa.Column("exceptions", sa.JSON(), nullable=False, server_default=sa.text("'{}'")),
-    sa.Column(
-        "item_id", sqlmodel.sql.sqltypes.AutoString(length=26), nullable=False, server_default=sa.text("''")
-    ),
-)
-GOAL = (
-    sa.Column(
-        "progress_by",
-        sqlmodel.sql.sqltypes.AutoString(length=20),
-        nullable=False,
-        server_default=sa.text("'tasks'"),
-    ),
-    sa.Column("is_reviewed_only", sa.Boolean(), nullable=False, server_default=sa.false()),
-    sa.Column(
-        "unit", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False, server_default=sa.text("''")
-    ),
-    sa.Column("start_value", sa.Float(), nullable=True),
-    sa.Column("target_value", sa.Float(), nullable=True),
-    sa.Column("current_value", sa.Float(), nullable=True),
-)
+
+def task_columns() -> list[sa.Column]:
+    return [
+        sa.Column("parent_id", sqlmodel.sql.sqltypes.AutoString(length=26), nullable=True),
+        sa.Column("due_time", sa.Time(), nullable=True),
+        sa.Column("spent_seconds", sa.Integer(), nullable=False, server_default=sa.text("0")),
+        sa.Column("timer_started_at", coaching_app.db.column_types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "tags",
+            sqlmodel.sql.sqltypes.AutoString(length=1200),
+            nullable=False,
+            server_default=sa.text("''"),
+        ),
+        sa.Column("parts", sa.Integer(), nullable=False, server_default=sa.text("0")),
+        sa.Column("parts_done", sa.Integer(), nullable=False, server_default=sa.text("0")),
+        sa.Column(
+            "repeats",
+            sqlmodel.sql.sqltypes.AutoString(length=500),
+            nullable=False,
+            server_default=sa.text("''"),
+        ),
+        sa.Column("is_after_completion", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("series_id", sqlmodel.sql.sqltypes.AutoString(length=26), nullable=True),
+        sa.Column("series_start", sa.Date(), nullable=True),
+        sa.Column("series_day", sa.Date(), nullable=True),
+        sa.Column("exceptions", sa.JSON(), nullable=False, server_default=sa.text("'{}'")),
+        sa.Column(
+            "item_id",
+            sqlmodel.sql.sqltypes.AutoString(length=26),
+            nullable=False,
+            server_default=sa.text("''"),
+        ),
+    ]
+
+
+def goal_columns() -> list[sa.Column]:
+    return [
+        sa.Column(
+            "progress_by",
+            sqlmodel.sql.sqltypes.AutoString(length=20),
+            nullable=False,
+            server_default=sa.text("'tasks'"),
+        ),
+        sa.Column("is_reviewed_only", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column(
+            "unit", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False, server_default=sa.text("''")
+        ),
+        sa.Column("start_value", sa.Float(), nullable=True),
+        sa.Column("target_value", sa.Float(), nullable=True),
+        sa.Column("current_value", sa.Float(), nullable=True),
+    ]
+
+
 UNIQUE = (
     ("uq_task_timer", ["owner_id"], "timer_started_at IS NOT NULL"),
     ("uq_task_series_day", ["series_id", "series_day"], "series_id IS NOT NULL"),
@@ -60,10 +76,10 @@ UNIQUE = (
 
 
 def upgrade() -> None:
-    for column in TASK:
-        op.add_column("task", column.copy())
-    for column in GOAL:
-        op.add_column("goal", column.copy())
+    for column in task_columns():
+        op.add_column("task", column)
+    for column in goal_columns():
+        op.add_column("goal", column)
     op.create_index(op.f("ix_task_parent_id"), "task", ["parent_id"], unique=False)
     for name, columns, condition in UNIQUE:
         where = sa.text(condition)
@@ -206,7 +222,7 @@ def downgrade() -> None:
     for name, _columns, _condition in UNIQUE:
         op.drop_index(name, table_name="task")
     op.drop_index(op.f("ix_task_parent_id"), table_name="task")
-    for column in reversed(GOAL):
+    for column in reversed(goal_columns()):
         op.drop_column("goal", column.name)
-    for column in reversed(TASK):
+    for column in reversed(task_columns()):
         op.drop_column("task", column.name)
