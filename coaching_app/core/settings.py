@@ -109,6 +109,9 @@ class Settings(BaseSettings):
         4, ge=1, le=10, description="Tries for a provider that is overloaded, before any text came."
     )
     ai_max_output_tokens: int = Field(2000, ge=64, le=64000, description="Longest answer, in tokens.")
+    audit_retention_days: int = Field(
+        730, ge=0, description="Days an audit entry is kept; 0 keeps them for ever."
+    )
     admin_email: str = Field("", description="First admin's address for `coaching-app setup`.")
     admin_password: SecretStr = Field(
         SecretStr(""), description="First admin's password for `coaching-app setup`."
