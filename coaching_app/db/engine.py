@@ -4,7 +4,7 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session
 
 from coaching_app.core.metrics import QUERY_SECONDS
+from coaching_app.db.one_trip import READ, WRITE, OneTripConnection, OneTripDriver
 from coaching_app.db.tenancy import guard_sessions
 
 _PRAGMAS = (
@@ -66,7 +67,8 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     def _begin(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]: SQLAlchemy calls it
         # A deferred transaction that turns into a writer fails at once under load; IMMEDIATE waits.
         read_only = connection.get_execution_options().get(READ_ONLY)
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        adapted = cast("OneTripConnection", connection.connection.dbapi_connection)
+        adapted.begin_later(READ if read_only else WRITE)
 
 
 def _time_queries(engine: AsyncEngine) -> None:
@@ -90,6 +92,7 @@ def _create_engine(url: URL) -> AsyncEngine:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_async_engine(
             url,
+            module=OneTripDriver(),
             connect_args={"isolation_level": None, "timeout": 10},
             pool_size=6,
             max_overflow=4,
