@@ -2,6 +2,7 @@
 
 from coaching_app.models.audit import AuditEntry, AuditHead
 from coaching_app.models.calendar import CalendarFeed
+from coaching_app.models.checkin import Checkin, CheckinAnswer, CheckinField, CheckinForm, InsightVerdict
 from coaching_app.models.circle import Circle, CircleMember
 from coaching_app.models.consent import BreakGlass, ConsentGrant, ReadReceipt
 from coaching_app.models.conversation import AnswerRun, Conversation, Message, Proposal, SeenSpan
@@ -32,6 +33,10 @@ __all__ = [
     "Authenticator",
     "BreakGlass",
     "CalendarFeed",
+    "Checkin",
+    "CheckinAnswer",
+    "CheckinField",
+    "CheckinForm",
     "Circle",
     "CircleMember",
     "ConsentGrant",
@@ -50,6 +55,7 @@ __all__ = [
     "Handover",
     "HandoverItem",
     "ImportProblem",
+    "InsightVerdict",
     "Installation",
     "Invitation",
     "Job",

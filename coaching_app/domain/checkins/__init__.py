@@ -1,0 +1,1 @@
+"""What a check-in asks and what an answer may be."""
