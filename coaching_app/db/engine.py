@@ -3,9 +3,11 @@
 import asyncio
 import time
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
+from prometheus_client import Histogram
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -71,6 +73,12 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         adapted.begin_later(READ if read_only else WRITE)
 
 
+@lru_cache(maxsize=100)
+def _timer(begins: str) -> Histogram:
+    """The metric of one kind of statement; looking it up costs as much as counting."""
+    return QUERY_SECONDS.labels(begins.lower().strip())
+
+
 def _time_queries(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "before_cursor_execute")
     def _start(_c: Any, _cursor: Any, _sql: str, _p: Any, context: Any, _many: bool) -> None:  # pyright: ignore[reportUnusedFunction]: SQLAlchemy calls it
@@ -81,8 +89,7 @@ def _time_queries(engine: AsyncEngine) -> None:
     def _stop(_c: Any, _cursor: Any, sql: str, _p: Any, context: Any, _many: bool) -> None:  # pyright: ignore[reportUnusedFunction]: SQLAlchemy calls it
         started = getattr(context, "coaching_started", None)
         if started is not None:
-            kind = sql.lstrip()[:6].lower().strip()
-            QUERY_SECONDS.labels(kind).observe(time.perf_counter() - started)
+            _timer(sql.lstrip()[:6]).observe(time.perf_counter() - started)
 
 
 # An error of the database is logged, and what somebody wrote must not be in it: hence `hide_parameters`.

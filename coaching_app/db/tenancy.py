@@ -1,8 +1,9 @@
 """Keeps every query and every write inside one tenant; the only place where that is decided."""
 
 from typing import Any, Final, cast
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import column, event
+from sqlalchemy import Executable, Select, column, event
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlmodel import Field, SQLModel
 
@@ -17,6 +18,9 @@ class _AllTenants:
 ALL_TENANTS: Final = _AllTenants()
 TenantScope = str | _AllTenants
 _KEY = "tenant"
+_MOST_TENANTS = 100
+# Narrowing costs more than reading a few rows. A statement made for one call takes its entry with it.
+_known: WeakKeyDictionary[Select[*tuple[Any, ...]], dict[str, Executable]] = WeakKeyDictionary()
 
 
 class TenantMismatch(Exception):
@@ -65,9 +69,24 @@ def _narrow(state: ORMExecuteState) -> None:
         return
     scope = scope_of(state.session)
     if isinstance(scope, str):
-        state.statement = state.statement.options(
-            with_loader_criteria(_Narrowed, lambda table: table.tenant_id == scope, include_aliases=True)
-        )
+        state.statement = _narrowed_to(state.statement, scope)
+
+
+def _narrowed_to(statement: Executable, scope: str) -> Executable:
+    """The statement inside one tenant; for one that is made once, so is this."""
+    if not isinstance(statement, Select):
+        return _with_criteria(statement, scope)
+    known = _known.setdefault(cast("Any", statement), {})
+    if scope not in known:
+        if len(known) >= _MOST_TENANTS:
+            known.clear()
+        known[scope] = _with_criteria(cast("Any", statement), scope)
+    return known[scope]
+
+
+def _with_criteria(statement: Executable, scope: str) -> Executable:
+    criteria = with_loader_criteria(_Narrowed, lambda table: table.tenant_id == scope, include_aliases=True)
+    return statement.options(criteria)
 
 
 def _check_writes(session: Session, _context: Any, _instances: Any) -> None:

@@ -1,8 +1,11 @@
 """A session sees and writes one tenant only, whatever the query forgets to say."""
 
+import gc
+
 import pytest
 from sqlalchemy import delete, func, select, update
 
+from coaching_app.db import tenancy
 from coaching_app.db.tenancy import TenantMismatch
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.models import Goal
@@ -25,6 +28,28 @@ async def test_a_query_without_any_filter_sees_one_tenant(cast: Cast) -> None:
         assert (await db.scalars(select(Goal.title))).all() == ["ours"]
     async with snapshot(ALL_TENANTS) as db:
         assert await db.scalar(select(func.count()).select_from(Goal)) == 2
+
+
+async def test_a_statement_made_once_serves_each_tenant_its_own(cast: Cast) -> None:
+    await _add_goal(cast.mentee, "ours")
+    await _add_goal(cast.foreign_mentee, "theirs")
+    once = select(Goal.title)
+    for _ in range(2):
+        for person, title in ((cast.mentee, "ours"), (cast.foreign_mentee, "theirs")):
+            async with snapshot(person.tenant_id) as db:
+                assert (await db.scalars(once)).all() == [title]
+    async with snapshot(ALL_TENANTS) as db:
+        assert len((await db.scalars(once)).all()) == 2
+
+
+async def test_a_statement_made_for_one_call_is_not_kept(cast: Cast) -> None:
+    gc.collect()
+    before = len(tenancy._known)
+    async with snapshot(cast.mentee.tenant_id) as db:
+        for number in range(20):
+            await db.execute(select(Goal.title).where(Goal.title == str(number)))
+    gc.collect()
+    assert len(tenancy._known) <= before + 1
 
 
 async def test_get_by_id_does_not_cross(cast: Cast) -> None:
