@@ -21,6 +21,12 @@ from coaching_app.features.people.queries.members import (
     own_tenants,
     storage_used,
 )
+from coaching_app.features.people.queries.pathways import (
+    pathways,
+    steps_done,
+    steps_of,
+    walks,
+)
 from coaching_app.features.people.queries.quotas import (
     require_room,
     require_storage,
@@ -36,6 +42,7 @@ from coaching_app.features.people.queries.relationships import (
     relationship_views,
     role_of,
     walks_with,
+    walks_with_also,
 )
 
 __all__ = [
@@ -57,6 +64,7 @@ __all__ = [
     "members",
     "names_of",
     "own_tenants",
+    "pathways",
     "person_by_email",
     "relationship_views",
     "require_room",
@@ -64,6 +72,10 @@ __all__ = [
     "role_of",
     "shared_circles",
     "status_of",
+    "steps_done",
+    "steps_of",
     "storage_used",
+    "walks",
     "walks_with",
+    "walks_with_also",
 ]

@@ -30,6 +30,16 @@ def walks_with(coach_id: Any, mentee_id: Any) -> ColumnElement[bool]:
     )
 
 
+def walks_with_also(coach_id: str) -> ColumnElement[bool]:
+    """Beside the relationship that is asked for, this coach walks with its mentee too."""
+    other = aliased(Relationship)
+    return exists().where(
+        col(other.coach_id) == coach_id,
+        col(other.mentee_id) == col(Relationship.mentee_id),
+        col(other.status) == "active",
+    )
+
+
 def _view(row: Relationship, coach: str, mentee: str, person_id: str) -> RelationshipView:
     is_coach = row.coach_id == person_id
     mine, theirs = row.coach_accepted_at, row.mentee_accepted_at
@@ -94,8 +104,9 @@ async def role_of(db: AsyncSession, tenant_id: str, person_id: str) -> Role | No
     return Role(found) if found else None
 
 
-async def coaches(db: AsyncSession, actor: Actor) -> tuple[CoachView, ...]:
-    """The pastors and mentors of the tenant, without the actor, by name."""
+async def coaches(db: AsyncSession, actor: Actor, *, with_self: bool = False) -> tuple[CoachView, ...]:
+    """The pastors and mentors of the tenant, by name."""
+    others = () if with_self else (col(User.id) != actor.user_id,)
     query = (
         select(col(User.id), col(User.display_name), col(Membership.role))
         .join(Membership, col(Membership.user_id) == col(User.id))
@@ -104,7 +115,7 @@ async def coaches(db: AsyncSession, actor: Actor) -> tuple[CoachView, ...]:
             col(Membership.ended_at).is_(None),
             col(User.deactivated_at).is_(None),
             col(Membership.role).in_(COACHING),
-            col(User.id) != actor.user_id,
+            *others,
         )
         .order_by(col(User.display_name), col(User.id))
         .limit(500)
