@@ -23,11 +23,13 @@ from coaching_app.db.unit_of_work import current_database, use_database
 from coaching_app.features.account import api as account_api
 from coaching_app.features.account import page as account_page
 from coaching_app.features.account import service as account_service
+from coaching_app.features.admin import api as admin_api
 from coaching_app.features.chat import api as chat_api
 from coaching_app.features.chat import page as chat_page
 from coaching_app.features.chat import service as chat_service
 from coaching_app.features.content import page as content_page
 from coaching_app.features.dashboard import page as dashboard_page
+from coaching_app.features.habits import api as habits_api
 from coaching_app.features.knowledge import api as knowledge_api
 from coaching_app.features.knowledge import page as knowledge_page
 from coaching_app.features.planner import api as planner_api
@@ -60,7 +62,14 @@ PAGES = (
     *knowledge_page.PAGES,
 )
 _GRACE_SECONDS = 3.0
-ROUTERS = (account_api.router, planner_api.router, chat_api.router, knowledge_api.router)
+ROUTERS = (
+    account_api.router,
+    planner_api.router,
+    habits_api.router,
+    chat_api.router,
+    knowledge_api.router,
+    admin_api.router,
+)
 
 
 @asynccontextmanager

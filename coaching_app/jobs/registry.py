@@ -1,6 +1,9 @@
 """Every job and every schedule of the product."""
 
 from coaching_app.access.policy import Policy, policy
+from coaching_app.features.account.jobs import JOBS as ACCOUNT_JOBS
+from coaching_app.features.admin.jobs import JOBS as ADMIN_JOBS
+from coaching_app.features.admin.jobs import SCHEDULES as ADMIN_SCHEDULES
 from coaching_app.features.knowledge.jobs import JOBS as KNOWLEDGE_JOBS
 from coaching_app.features.knowledge.jobs import SCHEDULES as KNOWLEDGE_SCHEDULES
 from coaching_app.mail.delivery import mail_jobs, send
@@ -13,8 +16,8 @@ policy(Policy.WORKER)(tidy)
 # Nor can mail.
 policy(Policy.WORKER)(send)
 
-JOBS = (_TIDY, *mail_jobs(Policy.WORKER), *KNOWLEDGE_JOBS)
-SCHEDULES = (_NIGHTLY, *KNOWLEDGE_SCHEDULES)
+JOBS = (_TIDY, *mail_jobs(Policy.WORKER), *ACCOUNT_JOBS, *ADMIN_JOBS, *KNOWLEDGE_JOBS)
+SCHEDULES = (_NIGHTLY, *ADMIN_SCHEDULES, *KNOWLEDGE_SCHEDULES)
 
 
 def build_engine() -> Engine:
