@@ -98,6 +98,8 @@ COACHES = gathered("COACHES")
 ADMIN = gathered("ADMIN")
 SAMPLES = PUBLIC | OPERATOR | SIGNED_IN | COACHES | ADMIN
 IN_TEXT = re.compile(r"{(\w+_id)}")
+# What stands in a path that names a day.
+A_DAY = "2026-01-31"
 
 
 async def call(rest: Rest, name: str, ids: dict[str, str], headers: dict[str, str]) -> Any:
@@ -106,7 +108,7 @@ async def call(rest: Rest, name: str, ids: dict[str, str], headers: dict[str, st
     sample = SAMPLES[name]
 
     def fill(text: str) -> str:
-        return IN_TEXT.sub(lambda found: ids[found[1]], text)
+        return IN_TEXT.sub(lambda found: ids[found[1]], text).replace("{day}", A_DAY)
 
     body = None if sample.body is None else json.loads(fill(json.dumps(sample.body)))
     return await rest.client.request(

@@ -1,0 +1,1 @@
+"""Habits: what a person practises, ticked by the day, scored and shown without shame."""

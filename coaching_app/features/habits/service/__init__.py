@@ -1,0 +1,59 @@
+"""What a person can do with habits; every function takes the unit of work and who acts."""
+
+from coaching_app.features.habits.service.board import read_archived, read_board, read_day, read_form
+from coaching_app.features.habits.service.days import day_start_hour, set_day_start_hour, today_of
+from coaching_app.features.habits.service.details import read_details
+from coaching_app.features.habits.service.entries import Marked, get_entry, list_entries, write_entry
+from coaching_app.features.habits.service.forms import (
+    day_of,
+    entry_change,
+    habit_draft,
+    kept_form,
+    save_habit,
+)
+from coaching_app.features.habits.service.habits import (
+    add_habit,
+    archive_habit,
+    delete_habit,
+    edit_habit,
+    place_habit,
+    restore_habit,
+    unarchive_habit,
+)
+from coaching_app.features.habits.service.reading import get_habit, list_habits, score_series
+from coaching_app.features.habits.service.rules import amount_of, checked_amount, weekday_bits
+from coaching_app.features.habits.service.sharing import shared_with
+
+__all__ = [
+    "Marked",
+    "add_habit",
+    "amount_of",
+    "archive_habit",
+    "checked_amount",
+    "day_of",
+    "day_start_hour",
+    "delete_habit",
+    "edit_habit",
+    "entry_change",
+    "get_entry",
+    "get_habit",
+    "habit_draft",
+    "kept_form",
+    "list_entries",
+    "list_habits",
+    "place_habit",
+    "read_archived",
+    "read_board",
+    "read_day",
+    "read_details",
+    "read_form",
+    "restore_habit",
+    "save_habit",
+    "score_series",
+    "set_day_start_hour",
+    "shared_with",
+    "today_of",
+    "unarchive_habit",
+    "weekday_bits",
+    "write_entry",
+]

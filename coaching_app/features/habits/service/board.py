@@ -1,0 +1,137 @@
+"""Reads what the page of habits and the day's list show at once."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coaching_app.core.i18n import gettext as _
+from coaching_app.domain.actor import Actor
+from coaching_app.domain.habits.plan import WHOLE, Kind
+from coaching_app.features.habits.queries import all_habits, find_entry
+from coaching_app.features.habits.schemas import CELLS, DayForm, HabitBoard, HabitForm, HabitRow, Standing
+from coaching_app.features.habits.service.days import today_of
+from coaching_app.features.habits.service.entries import entry_view
+from coaching_app.features.habits.service.forms import day_of
+from coaching_app.features.habits.service.reading import active_readings, require_habit
+from coaching_app.features.habits.service.rules import clean_day, weekday_names
+from coaching_app.features.habits.service.standing import Reading, plan_of, standing
+from coaching_app.features.habits.service.wording import (
+    day_heads,
+    day_label,
+    entry_words,
+    number_words,
+    plan_words,
+)
+from coaching_app.models import Habit
+
+# Days that ask for nothing: skipped, not meant, at rest, covered by others.
+_QUIET = frozenset("sorc")
+_KEPT = frozenset("y")
+
+
+async def read_board(db: AsyncSession, actor: Actor) -> HabitBoard:
+    """The person's habits with their last days."""
+    today = await today_of(db, actor)
+    readings = await active_readings(db, actor, today)
+    archived = await all_habits(db, actor.user_id, archived=True)
+    standings = {reading.habit.id: standing(reading) for reading in readings}
+    done, due = count_today(list(standings.values()))
+    return HabitBoard(
+        rows=tuple(habit_row(reading, actor.language) for reading in readings),
+        standings=standings,
+        heads=day_heads(today, CELLS, actor.language),
+        today=today.isoformat(),
+        tags=tuple(sorted({str(tag) for reading in readings for tag in reading.habit.tags})),
+        done=done,
+        due=due,
+        summary=summary(done, due, bool(readings)),
+        archived_count=len(archived),
+        is_resting=bool(readings) and today.toordinal() in readings[0].rest,
+    )
+
+
+def count_today(standings: Sequence[Standing]) -> tuple[int, int]:
+    """How many habits are done today, of those that today asks for."""
+    last = [one.cells.rsplit("|", 1)[-1][:1] for one in standings]
+    return sum(sign in _KEPT for sign in last), sum(sign not in _QUIET for sign in last)
+
+
+def summary(done: int, due: int, has_habits: bool) -> str:
+    """The day in one sentence, without blame."""
+    if not has_habits:
+        return _("What you do again and again, one tap a day.")
+    if not due:
+        return _("Nothing is asked of you today.")
+    if done == due:
+        return _("All done for today.")
+    return _("{done} of {due} done today.").format(done=done, due=due)
+
+
+def habit_row(reading: Reading, language: str) -> HabitRow:
+    """A habit as a list shows it."""
+    habit = reading.habit
+    return HabitRow(
+        id=habit.id,
+        name=habit.name,
+        facts=plan_words(plan_of(habit), habit.unit, language),
+        unit=habit.unit,
+        is_measured=habit.kind == Kind.MEASURED,
+        tags=tuple(habit.tags),
+    )
+
+
+async def read_archived(db: AsyncSession, actor: Actor) -> tuple[HabitRow, ...]:
+    """What was put away."""
+    today = await today_of(db, actor)
+    habits = await all_habits(db, actor.user_id, archived=True)
+    return tuple(habit_row(Reading(habit, {}, today, frozenset()), actor.language) for habit in habits)
+
+
+async def read_form(db: AsyncSession, actor: Actor, habit_id: str) -> HabitForm:
+    """A habit ready to be edited."""
+    habit = await require_habit(db, actor, habit_id)
+    return HabitForm(
+        id=habit.id,
+        name=habit.name,
+        question=habit.question,
+        description=habit.description,
+        kind=habit.kind,
+        aim=habit.aim,
+        target=number_words(habit.target).replace(",", "") if habit.kind == Kind.MEASURED else "",
+        unit=habit.unit,
+        rhythm=_rhythm(habit),
+        times=str(habit.times),
+        days=str(habit.days),
+        every=str(habit.days if habit.times == 1 and habit.days > 1 else 2),
+        weekdays=weekday_names(habit.weekdays),
+        tags=" ".join(str(tag) for tag in habit.tags),
+        version=habit.version,
+    )
+
+
+def _rhythm(habit: Habit) -> str:
+    if habit.weekdays:
+        return "weekdays"
+    if habit.times == habit.days:
+        return "daily"
+    return "every" if habit.times == 1 else "times"
+
+
+async def read_day(db: AsyncSession, actor: Actor, habit_id: str, day_text: str) -> DayForm:
+    """A day ready to be edited."""
+    habit = await require_habit(db, actor, habit_id)
+    today = await today_of(db, actor)
+    day = clean_day(day_of(day_text) if day_text else today, today)
+    entry = entry_view(habit, day, await find_entry(db, habit.id, day))
+    return DayForm(
+        habit_id=habit.id,
+        habit=habit.name,
+        day=day.isoformat(),
+        label=day_label(day, today, actor.language),
+        state="none" if entry.state == "value" else entry.state,
+        value=number_words(round(entry.value * WHOLE)).replace(",", "") if entry.value is not None else "",
+        unit=habit.unit,
+        note=entry.note,
+        is_measured=habit.kind == Kind.MEASURED,
+        told=entry_words(entry, habit.unit),
+    )
