@@ -33,8 +33,13 @@ def read_secret(header: str) -> str | None:
     Two different ones under one name mean that another site on this domain planted one: neither counts.
     What else stands in the header, however odd, is other programs' and does no harm.
     """
+    return _read(header, PLAIN_NAME)
+
+
+def _read(header: str, plain: str) -> str | None:
     pairs = [part.strip().partition("=") for part in header.split(";")]
-    names = (SECURE_NAME, PLAIN_NAME) if get_settings().allow_insecure_http else (SECURE_NAME,)
+    secure = f"__Host-{plain}"
+    names = (secure, plain) if get_settings().allow_insecure_http else (secure,)
     for name in names:
         found = {value for key, _equals, value in pairs if key == name}
         if found:
@@ -57,6 +62,26 @@ def set_login(response: Response, secret: str, kind: CookieKind) -> None:
         path="/",
         secure=kind.secure,
         httponly=True,
+        samesite="lax",
+    )
+
+
+def read_step(header: str, purpose: str) -> str:
+    """The secret of a step between two requests of one browser; empty when it holds none."""
+    return _read(header, f"step-{purpose}") or ""
+
+
+def set_step(response: Response, purpose: str, secret: str, *, is_secure: bool, seconds: int) -> None:
+    """Give the browser the secret of its next step; an empty one takes it away."""
+    is_plain = not is_secure and get_settings().allow_insecure_http
+    response.set_cookie(
+        f"step-{purpose}" if is_plain else f"__Host-step-{purpose}",
+        secret,
+        max_age=seconds if secret else 0,
+        path="/",
+        secure=not is_plain,
+        httponly=True,
+        # Strict would keep it at home when another site sends the browser back to us.
         samesite="lax",
     )
 

@@ -123,8 +123,13 @@ async def _touch(login_id: str) -> None:
         await db.execute(update(Login).where(col(Login.id) == login_id).values(last_seen_at=now()))
 
 
-async def start_login(db: AsyncSession, *, user_id: str, tenant_id: str, device: str, address: str) -> str:
-    """Sign a browser in; the returned secret goes into its cookie and is stored nowhere."""
+async def start_login(
+    db: AsyncSession, *, user_id: str, tenant_id: str, device: str, address: str, method: str = ""
+) -> str:
+    """Sign a browser in; the returned secret goes into its cookie and is stored nowhere.
+
+    `method` is how the person proved who they are, which they just did.
+    """
     secret = new_secret()
     db.add(
         Login(
@@ -134,6 +139,8 @@ async def start_login(db: AsyncSession, *, user_id: str, tenant_id: str, device:
             device=device[:300],
             address=address[:64],
             expires_at=now() + LIFETIME,
+            method=method,
+            fresh_at=now(),
         )
     )
     await db.flush()

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeVar, cast
 
+from coaching_app.access.scopes import Scope
 from coaching_app.core.errors import Forbidden, Unauthenticated
 from coaching_app.domain.actor import Actor, Role
 
 _ATTRIBUTE = "__access_policy__"
 _LARGEST = "__access_largest__"
+_SCOPE = "__access_scope__"
 LARGEST_ARGUMENTS = 64_000
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -38,15 +40,19 @@ class Policy(Enum):
                 return False
 
 
-def policy(required: Policy, *, largest: int = LARGEST_ARGUMENTS) -> Callable[[Decorated], Decorated]:
+def policy(
+    required: Policy, *, largest: int = LARGEST_ARGUMENTS, scope: Scope | None = None
+) -> Callable[[Decorated], Decorated]:
     """Mark a handler, route, page or job function with who may use it; goes directly above `def`.
 
-    `largest` bounds the JSON of a page event's arguments, in characters.
+    `largest` bounds the JSON of a page event's arguments, in characters. `scope` is what a program's token
+    needs for this route besides reading or writing.
     """
 
     def mark(function: Decorated) -> Decorated:
         setattr(function, _ATTRIBUTE, required)
         setattr(function, _LARGEST, largest)
+        setattr(function, _SCOPE, scope)
         return function
 
     return mark
@@ -60,6 +66,11 @@ def policy_of(function: object) -> Policy | None:
 def largest_arguments(function: object) -> int:
     """How many characters of JSON the arguments of a page event may have."""
     return getattr(function, _LARGEST, LARGEST_ARGUMENTS)
+
+
+def scope_of(function: object) -> Scope | None:
+    """The scope a route asks of a program's token besides reading or writing."""
+    return getattr(function, _SCOPE, None)
 
 
 def check(required: Policy | None, actor: Actor | None) -> None:

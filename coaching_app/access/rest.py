@@ -16,7 +16,8 @@ from coaching_app.access.identity import acting, require_actor
 from coaching_app.access.limits import spend_request
 from coaching_app.access.logins import find_actor
 from coaching_app.access.origins import address_of, is_ours
-from coaching_app.access.policy import Policy, check, policy_of
+from coaching_app.access.policy import Policy, check, policy_of, scope_of
+from coaching_app.access.scopes import check_scopes
 from coaching_app.access.tokens import find_bearer
 from coaching_app.core.errors import AppError, Forbidden, TooLarge, Unauthenticated
 from coaching_app.core.i18n import gettext as _
@@ -27,6 +28,7 @@ from coaching_app.domain.actor import Actor
 LARGEST_BODY = 16_000_000
 # For a route that reads its body as a stream and measures it itself.
 MEASURED_BY_ROUTE = 2**62
+_PREFIX = "/api/v1"
 # Of what came in, the audit trail looks at no more than this.
 _LARGEST_HEARD = 64_000
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -108,7 +110,9 @@ def _origin_of(request: Request, path: str, heard: list[bytes]) -> Origin:
         parts = {"path": dict(request.path_params), "query": dict(request.query_params), "body": body}
         return {name: part for name, part in parts.items() if part}
 
-    return Origin(f"{request.method} {path}", address_of(dict(request.scope)).client, payload)
+    # A route does not know where its router is mounted.
+    mounted = _PREFIX if request.scope["path"].startswith(f"{_PREFIX}/") else ""
+    return Origin(f"{request.method} {mounted}{path}", address_of(dict(request.scope)).client, payload)
 
 
 class GuardedRoute(APIRoute):
@@ -119,12 +123,14 @@ class GuardedRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Any]:
         """Put the wall in front of the endpoint."""
         inner = super().get_route_handler()
-        required = policy_of(self.endpoint)
+        required, scope = policy_of(self.endpoint), scope_of(self.endpoint)
         largest = self.max_body_size or self.largest
 
         async def guarded(request: Request) -> Response:
             actor = await _identify_and_count(request, required)
             check(required, actor)
+            if required is not Policy.PUBLIC:
+                check_scopes(actor, request.method, scope)
             heard: list[bytes] = []
             with acting(actor), coming_from(_origin_of(request, self.path_format, heard)):
                 return await inner(_measured(request, largest, heard))

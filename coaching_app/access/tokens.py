@@ -1,7 +1,7 @@
 """Issues, checks, rotates and revokes the API's access and refresh tokens."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from joserfc import jwt
@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from coaching_app.access.scopes import DEVICE_SCOPES, read, spelled
 from coaching_app.core.clock import now
 from coaching_app.core.crypto import digest_secret
 from coaching_app.core.errors import Unauthenticated
@@ -18,7 +19,7 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id, new_secret
 from coaching_app.core.secret_files import signing_secret
 from coaching_app.core.settings import get_settings
-from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot
+from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.models import ApiTokenFamily, Membership, RefreshToken, User
 
@@ -26,6 +27,9 @@ ACCESS_LIFETIME = timedelta(minutes=15)
 REFRESH_LIFETIME = timedelta(days=7)
 _ALGORITHM = "HS256"
 _ISSUER = "coaching-app"
+# So that a person, and a scanner of public code, know what it is that lies there.
+SERVICE_PREFIX = "coaching_service_"
+_SEEN_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,9 @@ _FIND = (
         col(User.language),
         col(Membership.tenant_id),
         col(Membership.role),
+        col(ApiTokenFamily.id),
+        col(ApiTokenFamily.scopes),
+        col(ApiTokenFamily.last_seen_at),
     )
     .join(ApiTokenFamily, col(ApiTokenFamily.user_id) == col(User.id))
     .join(
@@ -102,24 +109,36 @@ _FIND = (
         & (col(Membership.tenant_id) == col(ApiTokenFamily.tenant_id)),
     )
     .where(
-        col(ApiTokenFamily.id) == bindparam("family"),
         col(ApiTokenFamily.ended_at).is_(None),
         col(User.deactivated_at).is_(None),
         col(Membership.ended_at).is_(None),
     )
 )
+_FIND_DEVICE = _FIND.where(
+    col(ApiTokenFamily.id) == bindparam("family"), col(ApiTokenFamily.kind) == "device"
+)
+_FIND_SERVICE = _FIND.where(
+    col(ApiTokenFamily.secret_digest) == bindparam("digest"),
+    col(ApiTokenFamily.expires_at) > bindparam("moment"),
+)
 
 
 async def find_bearer(token: str) -> Actor | None:
-    """The person an access token stands for; role, activity and revocation are looked up, not believed."""
-    family_id = _family_in(token)
-    if family_id is None:
-        return None
+    """The person a token stands for; role, activity, scopes and revocation are looked up, not believed."""
+    if token.startswith(SERVICE_PREFIX):
+        query, values = _FIND_SERVICE, {"digest": digest_secret(token[:200]), "moment": now()}
+    else:
+        family = _family_in(token)
+        if family is None:
+            return None
+        query, values = _FIND_DEVICE, {"family": family}
     async with snapshot(ALL_TENANTS) as db:
-        row = (await db.execute(_FIND, {"family": family_id})).first()
+        row = (await db.execute(query, values)).first()
     if row is None:
         return None
-    user_id, name, email, time_zone, language, tenant_id, role = row
+    user_id, name, email, time_zone, language, tenant_id, role, family_id, scopes, seen = row
+    if seen < now() - _SEEN_EVERY:
+        await _touch(family_id)
     return Actor(
         user_id=user_id,
         tenant_id=tenant_id,
@@ -129,7 +148,15 @@ async def find_bearer(token: str) -> Actor | None:
         email=email,
         time_zone=time_zone,
         language=language,
+        scopes=read(scopes),
     )
+
+
+async def _touch(family_id: str) -> None:
+    async with unit_of_work(ALL_TENANTS) as db:
+        await db.execute(
+            update(ApiTokenFamily).where(col(ApiTokenFamily.id) == family_id).values(last_seen_at=now())
+        )
 
 
 async def _add_pair(db: AsyncSession, family_id: str) -> TokenPair:
@@ -144,13 +171,53 @@ async def _add_pair(db: AsyncSession, family_id: str) -> TokenPair:
 
 
 async def start_family(
-    db: AsyncSession, *, user_id: str, tenant_id: str, device: str, address: str
+    db: AsyncSession,
+    *,
+    user_id: str,
+    tenant_id: str,
+    device: str,
+    address: str,
+    name: str = "",
+    scopes: frozenset[str] = DEVICE_SCOPES,
 ) -> TokenPair:
-    """Sign an API client in."""
-    family = ApiTokenFamily(user_id=user_id, tenant_id=tenant_id, device=device[:300], address=address[:64])
+    """Sign an API client in, whose owner has just proved who they are."""
+    family = ApiTokenFamily(
+        user_id=user_id,
+        tenant_id=tenant_id,
+        device=device[:300],
+        address=address[:64],
+        name=name[:120],
+        scopes=spelled(scopes),
+        fresh_at=now(),
+    )
     db.add(family)
     await db.flush()
     return await _add_pair(db, family.id)
+
+
+async def start_service(
+    db: AsyncSession,
+    *,
+    user_id: str,
+    tenant_id: str,
+    name: str,
+    scopes: frozenset[str],
+    expires_at: datetime,
+) -> tuple[str, str]:
+    """The id and the secret of a token for an agent; the secret is stored nowhere."""
+    secret = SERVICE_PREFIX + new_secret()
+    family = ApiTokenFamily(
+        user_id=user_id,
+        tenant_id=tenant_id,
+        name=name[:120],
+        kind="service",
+        scopes=spelled(scopes),
+        secret_digest=digest_secret(secret),
+        expires_at=expires_at,
+    )
+    db.add(family)
+    await db.flush()
+    return family.id, secret
 
 
 def _refused() -> Unauthenticated:

@@ -18,7 +18,8 @@ class Actor:
     """A signed-in person, looked up anew for every request and every event.
 
     `login_id` names the browser login or the API token family that was presented; `time_zone` is an
-    IANA name and `language` a BCP 47 code, both for the edge only.
+    IANA name and `language` a BCP 47 code, both for the edge only. `scopes` is what a program's token may
+    do; our own pages have no such bounds.
     """
 
     user_id: str
@@ -29,3 +30,4 @@ class Actor:
     email: str
     time_zone: str = "UTC"
     language: str = "en"
+    scopes: frozenset[str] | None = None

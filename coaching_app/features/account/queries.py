@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from coaching_app.core.clock import now
 from coaching_app.domain.actor import Actor, Role
-from coaching_app.features.account.schemas import LoginView
-from coaching_app.models import ApiTokenFamily, Installation, Login, Membership, User
+from coaching_app.features.account.schemas import LinkedView, LoginView, PasskeyView
+from coaching_app.models import ApiTokenFamily, Installation, LinkedAccount, Login, Membership, Passkey, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +26,32 @@ async def is_set_up(db: AsyncSession) -> bool:
     return await db.scalar(select(col(Installation.id))) is not None
 
 
-async def find_sign_in(db: AsyncSession, email: str) -> SignIn | None:
-    """An active person by address, in the tenant they joined first."""
-    query = (
+def _active() -> Select[str, str, str | None]:
+    return (
         select(col(User.id), (col(Membership.tenant_id)), (col(User.password_hash)))
         .join(Membership, (col(Membership.user_id)) == (col(User.id)))
-        .where(
-            col(User.email) == email,
-            (col(User.deactivated_at)).is_(None),
-            (col(Membership.ended_at)).is_(None),
-        )
+        .where((col(User.deactivated_at)).is_(None), (col(Membership.ended_at)).is_(None))
         .order_by(col(Membership.created_at))
         .limit(1)
     )
-    row = (await db.execute(query)).first()
+
+
+async def find_sign_in(db: AsyncSession, email: str) -> SignIn | None:
+    """An active person by address, in the tenant they joined first."""
+    row = (await db.execute(_active().where(col(User.email) == email))).first()
     return SignIn(*row) if row else None
+
+
+async def sign_in_of(db: AsyncSession, user_id: str) -> SignIn | None:
+    """An active person by id, in the tenant they joined first."""
+    row = (await db.execute(_active().where(col(User.id) == user_id))).first()
+    return SignIn(*row) if row else None
+
+
+async def first_tenant(db: AsyncSession, user_id: str) -> str | None:
+    """The tenant whose admin may see letters to this person."""
+    found = await sign_in_of(db, user_id)
+    return found.tenant_id if found else None
 
 
 async def find_actor_by_email(db: AsyncSession, email: str) -> Actor | None:
@@ -83,24 +94,49 @@ async def own_logins(db: AsyncSession, actor: Actor) -> tuple[LoginView, ...]:
     )
     clients = await db.scalars(
         select(ApiTokenFamily).where(
-            (col(ApiTokenFamily.user_id)) == actor.user_id, (col(ApiTokenFamily.ended_at)).is_(None)
+            (col(ApiTokenFamily.user_id)) == actor.user_id,
+            (col(ApiTokenFamily.ended_at)).is_(None),
+            (col(ApiTokenFamily.expires_at).is_(None)) | (col(ApiTokenFamily.expires_at) > now()),
         )
     )
-    views = [_view(login, "browser", actor) for login in browsers]
-    views += [_view(family, "api", actor) for family in clients]
+    views = [_browser(login, actor) for login in browsers]
+    views += [_client(family, actor) for family in clients]
     return tuple(sorted(views, key=lambda view: view.last_seen_at, reverse=True)[:100])
 
 
-def _view(row: Login | ApiTokenFamily, kind: str, actor: Actor) -> LoginView:
+def _browser(row: Login, actor: Actor) -> LoginView:
     return LoginView(
         id=row.id,
-        kind=kind,
+        kind="browser",
         device=row.device,
         address=row.address,
         created_at=row.created_at,
         last_seen_at=row.last_seen_at,
         is_current=row.id == actor.login_id,
+        method=row.method,
     )
+
+
+def _client(row: ApiTokenFamily, actor: Actor) -> LoginView:
+    return LoginView(
+        id=row.id,
+        kind=row.kind,
+        device=row.name or row.device,
+        address=row.address,
+        created_at=row.created_at,
+        last_seen_at=row.last_seen_at,
+        is_current=row.id == actor.login_id,
+        scopes=tuple(row.scopes.split()),
+        expires_at=row.expires_at,
+    )
+
+
+async def live_login_ids(db: AsyncSession, user_id: str) -> tuple[str, ...]:
+    """Every living browser login of a person."""
+    found = await db.scalars(
+        select(col(Login.id)).where(col(Login.user_id) == user_id, (col(Login.ended_at)).is_(None))
+    )
+    return tuple(found)
 
 
 async def own_family(db: AsyncSession, user_id: str, family_id: str) -> str | None:
@@ -114,11 +150,33 @@ async def own_family(db: AsyncSession, user_id: str, family_id: str) -> str | No
     )
 
 
-async def own_families(db: AsyncSession, user_id: str) -> tuple[str, ...]:
-    """Every living API token family of a person."""
-    found = await db.scalars(
-        select(col(ApiTokenFamily.id)).where(
-            col(ApiTokenFamily.user_id) == user_id, (col(ApiTokenFamily.ended_at)).is_(None)
-        )
+async def own_families(db: AsyncSession, user_id: str, *, services: bool = True) -> tuple[str, ...]:
+    """Every living API token family of a person, with or without those of agents."""
+    query = select(col(ApiTokenFamily.id)).where(
+        col(ApiTokenFamily.user_id) == user_id, (col(ApiTokenFamily.ended_at)).is_(None)
     )
-    return tuple(found)
+    if not services:
+        query = query.where(col(ApiTokenFamily.kind) == "device")
+    return tuple(await db.scalars(query))
+
+
+async def own_passkeys(db: AsyncSession, user_id: str) -> tuple[PasskeyView, ...]:
+    """A person's passkeys, the oldest first."""
+    found = await db.scalars(
+        select(Passkey).where(col(Passkey.user_id) == user_id).order_by(col(Passkey.created_at))
+    )
+    return tuple(
+        PasskeyView(one.id, one.name, one.is_backed_up, one.created_at, one.last_used_at) for one in found
+    )
+
+
+async def own_linked(db: AsyncSession, user_id: str) -> tuple[LinkedView, ...]:
+    """The accounts elsewhere that open a person's account here."""
+    found = await db.scalars(
+        select(LinkedAccount)
+        .where(col(LinkedAccount.user_id) == user_id)
+        .order_by(col(LinkedAccount.provider))
+    )
+    return tuple(
+        LinkedView(one.id, one.provider, one.label, one.created_at, one.last_used_at) for one in found
+    )

@@ -47,8 +47,17 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
+class HalfLogin:
+    """A second step well done: who it was, how they proved it, where they wanted to go."""
+
+    credentials: Credentials
+    method: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoginView:
-    """One signed-in browser or API client, as its owner sees it."""
+    """One signed-in browser, device or agent, as its owner sees it; `device` is in words."""
 
     id: str
     kind: str
@@ -57,6 +66,59 @@ class LoginView:
     created_at: datetime
     last_seen_at: datetime
     is_current: bool
+    method: str = ""
+    scopes: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """An agent's own token; `secret` is shown this once."""
+
+    id: str
+    secret: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyView:
+    """A passkey as its owner sees it."""
+
+    id: str
+    name: str
+    is_backed_up: bool
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedView:
+    """An account elsewhere that opens this one."""
+
+    id: str
+    provider: str
+    label: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderView:
+    """A place where people may sign in, as its button says."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Security:
+    """How a person's account is protected; `waiting_email` is the address that is not confirmed yet."""
+
+    has_password: bool
+    has_second_factor: bool
+    codes_left: int
+    is_fresh: bool
+    waiting_email: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import func, select
 
+from coaching_app.access import passwords
 from coaching_app.core.errors import AppError, Conflict, Invalid
 from coaching_app.db.engine import Database
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot
@@ -46,7 +47,7 @@ async def test_fifty_at_once_make_one_admin(database: Database, monkeypatch: pyt
     async def quick(_password: str) -> str:
         return "$argon2id$not-a-hash"
 
-    monkeypatch.setattr(service.passwords, "hash_password", quick)
+    monkeypatch.setattr(passwords, "hash_password", quick)
     ends = await asyncio.gather(
         *(service.first_setup(_setup(number)) for number in range(50)), return_exceptions=True
     )

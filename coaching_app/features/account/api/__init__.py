@@ -1,0 +1,8 @@
+"""REST of signing in and of one's own account: JSON tokens for programs, cookies for our own pages."""
+
+from coaching_app.access.rest import ApiRouter
+from coaching_app.features.account.api import browser, connecting, mailed, own, passkeys, programs, protection
+
+router = ApiRouter()
+for _part in (programs, browser, mailed, passkeys, connecting, own, protection):
+    router.include_router(_part.router)

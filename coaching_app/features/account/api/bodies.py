@@ -1,0 +1,40 @@
+"""What requests about an account may hold: small, and nothing that was not asked for."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+# Anybody may send these, so they are small.
+LARGEST = 20_000
+Short = Annotated[str, Field(max_length=300)]
+Password = Annotated[str, Field(min_length=1, max_length=1000)]
+Secret = Annotated[str, Field(min_length=20, max_length=200)]
+Code = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class Body(BaseModel):
+    """A body with no more than its fields."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PasskeyBody(Body):
+    """What a device signed, and the secret of the challenge it signed; a page's cookie may hold that instead."""
+
+    credential: dict[str, Any]
+    secret: Short = ""
+    name: Short = ""
+    next: Short = ""
+
+
+class Next(BaseModel):
+    """Where the browser goes now."""
+
+    next: str
+
+
+class Options(BaseModel):
+    """What a device needs for a passkey, and the secret to send along with what it signs."""
+
+    options: dict[str, Any]
+    secret: str

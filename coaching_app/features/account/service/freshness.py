@@ -1,0 +1,111 @@
+"""Asks a signed-in person to prove themselves again before something dangerous."""
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from coaching_app.access import limits, passwords, tickets
+from coaching_app.core.clock import now
+from coaching_app.core.errors import Forbidden, Invalid
+from coaching_app.core.i18n import gettext as _
+from coaching_app.core.i18n import speaking
+from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
+from coaching_app.domain.actor import Actor
+from coaching_app.features.account.service import authenticators, mail_codes
+from coaching_app.models import ApiTokenFamily, Login, Ticket, User
+
+FRESH = timedelta(minutes=10)
+_PURPOSE = "confirm"
+
+
+async def is_fresh(db: AsyncSession, actor: Actor) -> bool:
+    """Whether this very sign-in proved itself within ten minutes; an agent's token never did."""
+    login = select(col(Login.id)).where(
+        col(Login.id) == actor.login_id,
+        col(Login.user_id) == actor.user_id,
+        col(Login.fresh_at) > now() - FRESH,
+    )
+    device = select(col(ApiTokenFamily.id)).where(
+        col(ApiTokenFamily.id) == actor.login_id,
+        col(ApiTokenFamily.user_id) == actor.user_id,
+        col(ApiTokenFamily.kind) == "device",
+        col(ApiTokenFamily.fresh_at) > now() - FRESH,
+    )
+    return await db.scalar(login.union_all(device)) is not None
+
+
+async def require_fresh(db: AsyncSession, actor: Actor) -> None:
+    """Raise Forbidden(code="reauthenticate") unless the sign-in proved itself within ten minutes."""
+    if not await is_fresh(db, actor):
+        raise Forbidden(_("Please confirm that it is you, then try again."), code="reauthenticate")
+
+
+async def freshen(db: AsyncSession, actor: Actor) -> None:
+    """Note that the person behind this login has just proved themselves."""
+    await db.execute(
+        update(Login)
+        .where(col(Login.id) == actor.login_id, col(Login.user_id) == actor.user_id)
+        .values(fresh_at=now())
+    )
+
+
+async def confirm(actor: Actor, proof: str) -> None:
+    """Take a password, a code of the app, a recovery code or a mailed code; raises Invalid for none of them.
+
+    Whoever has a second factor proves that, and not the password a thief of the browser may know.
+    """
+    limits.spend(limits.SECOND_STEPS, "confirm", actor.login_id)
+    if not await _is_proof(actor, proof):
+        raise Invalid(_("This is not right. Please try again."), detail={"field": "proof"})
+    limits.forgive(limits.SECOND_STEPS, "confirm", actor.login_id)
+    async with unit_of_work(ALL_TENANTS) as db:
+        await freshen(db, actor)
+
+
+async def _is_proof(actor: Actor, proof: str) -> bool:
+    async with snapshot(ALL_TENANTS) as db:
+        stored = (await db.get_one(User, actor.user_id)).password_hash
+        has_second = await authenticators.is_on(db, actor.user_id)
+    if has_second:
+        return await authenticators.prove(actor.user_id, proof)
+    if await passwords.verify_password(stored, proof):
+        return True
+    return await _take_mailed(actor, mail_codes.cleaned(proof))
+
+
+async def _take_mailed(actor: Actor, code: str) -> bool:
+    async with unit_of_work(ALL_TENANTS) as db:
+        ticket = await _mailed(db, actor)
+        if ticket is None or not await tickets.count_try(db, ticket.id):
+            return False
+        is_right = tickets.same_secret(ticket.code_digest or "", tickets.code_digest(ticket.id, code))
+        return is_right and await tickets.spend(db, ticket.id)
+
+
+async def _mailed(db: AsyncSession, actor: Actor) -> Ticket | None:
+    """The newest code mailed for this very login."""
+    ticket = await db.scalar(
+        select(Ticket)
+        .where(
+            col(Ticket.user_id) == actor.user_id,
+            col(Ticket.purpose) == _PURPOSE,
+            col(Ticket.used_at).is_(None),
+            col(Ticket.expires_at) > now(),
+        )
+        .order_by(col(Ticket.created_at).desc())
+    )
+    return ticket if ticket and tickets.contents(ticket).get("login_id") == actor.login_id else None
+
+
+async def mail_proof(db: AsyncSession, actor: Actor) -> None:
+    """Send a code to somebody who is signed in, to prove that it is still them."""
+    limits.spend(limits.MAILS_PER_ACCOUNT, "confirm", actor.user_id)
+    await tickets.void(db, actor.user_id, _PURPOSE)
+    ticket_id, _secret = await tickets.issue(
+        db, _PURPOSE, mail_codes.LIFETIME, user_id=actor.user_id, data={"login_id": actor.login_id}
+    )
+    user = await db.get_one(User, actor.user_id)
+    with speaking(user.language):
+        await mail_codes.put_code(db, await db.get_one(Ticket, ticket_id), user)
