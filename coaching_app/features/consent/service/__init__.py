@@ -1,7 +1,62 @@
 """What others may see, what they have seen, and how the owner decides about both."""
 
 from coaching_app.features.consent.queries import visible_to
+from coaching_app.features.consent.service.decisions import (
+    decide,
+    decide_again,
+    get_decision,
+    list_decisions,
+    pass_on,
+    withdraw,
+    withdraw_from,
+)
+from coaching_app.features.consent.service.forcing import (
+    approve_opening,
+    ask_to_open,
+    consent_counts,
+    decline_opening,
+    end_opening,
+    list_openings,
+    openings_of_me,
+)
+from coaching_app.features.consent.service.history import list_receipts, readers_of, receipt_row, receipts_csv
+from coaching_app.features.consent.service.overview import (
+    parse_target,
+    read_choice,
+    read_item_sharing,
+    read_sharing,
+)
 from coaching_app.features.consent.service.people import shared_people, viewers_of
 from coaching_app.features.consent.service.receipts import record_reads
+from coaching_app.features.consent.service.things import things_of, use_things
 
-__all__ = ["record_reads", "shared_people", "viewers_of", "visible_to"]
+__all__ = [
+    "approve_opening",
+    "ask_to_open",
+    "consent_counts",
+    "decide",
+    "decide_again",
+    "decline_opening",
+    "end_opening",
+    "get_decision",
+    "list_decisions",
+    "list_openings",
+    "list_receipts",
+    "openings_of_me",
+    "parse_target",
+    "pass_on",
+    "read_choice",
+    "read_item_sharing",
+    "read_sharing",
+    "readers_of",
+    "receipt_row",
+    "receipts_csv",
+    "record_reads",
+    "shared_people",
+    "things_of",
+    "use_things",
+    "viewers_of",
+    "visible_to",
+    "withdraw",
+    "withdraw_from",
+]
