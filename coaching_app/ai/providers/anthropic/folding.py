@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from coaching_app.ai.guard import dropped_proposal
 from coaching_app.ai.protocol import (
@@ -15,10 +15,8 @@ from coaching_app.ai.protocol import (
     ToolProposal,
     Usage,
 )
+from coaching_app.ai.providers.anthropic.wire import Event
 from coaching_app.ai.tool_schema import mapping
-
-if TYPE_CHECKING:
-    from anthropic.types import RawMessageStreamEvent
 
 _LENGTH = frozenset({"max_tokens", "model_context_window_exceeded"})
 
@@ -54,48 +52,49 @@ class Folding:
     done: bool = False
     stop_reason: str = ""
     usage: dict[str, int] = field(default_factory=dict[str, int])
-    _calls: dict[int, _ToolCall] = field(default_factory=dict[int, _ToolCall])
+    _calls: dict[object, _ToolCall] = field(default_factory=dict[object, _ToolCall])
 
-    def fold(self, event: RawMessageStreamEvent) -> tuple[ProviderEvent, ...]:
+    def fold(self, event: Event) -> tuple[ProviderEvent, ...]:
         """Our events for one of theirs; unknown kinds give nothing."""
-        match event.type:
-            case "message_start":
-                self.model = event.message.model or self.model
-                self._count(event.message.usage)
-            case "content_block_start":
-                return self._block(event.index, event.content_block)
+        match event.get("type"):
             case "content_block_delta":
-                return self._delta(event.index, event.delta)
+                return self._delta(event.get("index"), mapping(event.get("delta")))
+            case "content_block_start":
+                return self._block(event.get("index"), mapping(event.get("content_block")))
             case "content_block_stop":
-                if call := self._calls.get(event.index):
+                if call := self._calls.get(event.get("index")):
                     call.closed = True
+            case "message_start":
+                message = _required(event, "message")
+                self.model = str(message.get("model") or self.model)
+                self._count(message.get("usage"))
             case "message_delta":
-                self.stop_reason = event.delta.stop_reason or self.stop_reason
-                self._count(event.usage)
+                delta = _required(event, "delta")
+                self.stop_reason = str(delta.get("stop_reason") or self.stop_reason)
+                self._count(event.get("usage"))
             case "message_stop":
                 self.done = True
-            case _:  # pyright: ignore[reportUnnecessaryComparison]: newer servers send kinds this SDK does not know
+            case _:
                 pass
         return ()
 
-    def _block(self, index: int, block: object) -> tuple[ProviderEvent, ...]:
-        kind = getattr(block, "type", "")
+    def _block(self, index: object, block: Event) -> tuple[ProviderEvent, ...]:
+        kind = block.get("type")
         if kind == "text":
-            return self._text(getattr(block, "text", ""))
+            return self._text(block.get("text", ""))
         if kind == "tool_use":
-            name, given = getattr(block, "name", ""), getattr(block, "input", None)
-            self._calls[index] = _ToolCall(str(name), given)
+            self._calls[index] = _ToolCall(str(block.get("name", "")), block.get("input"))
         if kind == "fallback":
             # Another model took over; the bill names it.
-            self.model = str(mapping(getattr(block, "to", None)).get("model") or self.model)
+            self.model = str(mapping(block.get("to")).get("model") or self.model)
         return ()
 
-    def _delta(self, index: int, delta: object) -> tuple[ProviderEvent, ...]:
-        kind = getattr(delta, "type", "")
+    def _delta(self, index: object, delta: Event) -> tuple[ProviderEvent, ...]:
+        kind = delta.get("type")
         if kind == "text_delta":
-            return self._text(getattr(delta, "text", ""))
+            return self._text(delta.get("text", ""))
         if kind == "input_json_delta" and (call := self._calls.get(index)):
-            call.written.append(str(getattr(delta, "partial_json", "")))
+            call.written.append(str(delta.get("partial_json", "")))
         return ()
 
     def _text(self, text: object) -> tuple[ProviderEvent, ...]:
@@ -108,8 +107,9 @@ class Folding:
 
     def _count(self, usage: object) -> None:
         """Keep the newest total of each kind; the closing event repeats or corrects the first."""
+        counts = mapping(usage)
         for name in _COUNTED:
-            value = getattr(usage, name, None)
+            value = counts.get(name)
             if isinstance(value, int) and not isinstance(value, bool):
                 self.usage[name] = value
 
@@ -134,6 +134,13 @@ class Folding:
         if not self.text_seen and not self._calls:
             return FailureKind.MALFORMED
         return StopReason.LENGTH if self.stop_reason in _LENGTH else StopReason.COMPLETE
+
+
+def _required(event: Event, name: str) -> Event:
+    part = event.get(name)
+    if not isinstance(part, dict):
+        raise ValueError(f"an event without its {name}")  # noqa: TRY004 - the line is at fault, not a type of ours
+    return cast("Event", part)
 
 
 # In the order of Usage's fields.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from contextlib import aclosing
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from coaching_app.ai.failures import failed
@@ -19,12 +20,14 @@ from coaching_app.ai.protocol import (
     ProviderEvent,
     Started,
     StopReason,
+    TextDelta,
 )
 from coaching_app.ai.providers.anthropic.config import AnthropicConfig
 from coaching_app.ai.providers.anthropic.faults import Fault, fault_of
 from coaching_app.ai.providers.anthropic.folding import Folding
 from coaching_app.ai.providers.anthropic.request import messages, system_blocks, tools
 from coaching_app.ai.providers.anthropic.sdk import connected
+from coaching_app.ai.providers.anthropic.wire import EventBuffer, Trouble
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.i18n import speaking
 from coaching_app.core.logging import get_logger
@@ -94,20 +97,48 @@ async def _attempt(
     deadline: float,
 ) -> AsyncGenerator[ProviderEvent]:
     """One request; ends when the answer does, raises what the SDK or the line raises."""
+    from anthropic import APIStatusError
+
     async with asyncio.timeout_at(deadline):
         stream = await _open(client, config, prompt)
     async with stream:
         kind = stream.response.headers.get("content-type", "")
         if not kind.startswith("text/event-stream"):
             raise ValueError("the answer is no event stream")
-        while not folding.done:
-            try:
-                async with asyncio.timeout_at(deadline):
-                    event = await anext(stream)
-            except StopAsyncIteration:
-                return
-            for ours in folding.fold(event):
-                yield ours
+        buffer = EventBuffer()
+        chunks = stream.response.aiter_bytes()
+        try:
+            while not folding.done and (chunk := await _next(chunks, deadline)):
+                for ours in _joined(folding.fold(event) for event in buffer.feed(chunk)):
+                    yield ours
+        except Trouble as trouble:
+            raise APIStatusError("", response=stream.response, body=trouble.body) from None
+
+
+async def _next(chunks: AsyncIterator[bytes], deadline: float) -> bytes:
+    """What came on the line at once; nothing at its end."""
+    async with asyncio.timeout_at(deadline):
+        return await anext(chunks, b"")
+
+
+def _joined(batches: Iterable[tuple[ProviderEvent, ...]]) -> Iterator[ProviderEvent]:
+    """The same events with neighbouring pieces of text as one; what was said before trouble comes first."""
+    said: list[str] = []
+    try:
+        for event in chain.from_iterable(batches):
+            if isinstance(event, TextDelta):
+                said.append(event.text)
+                continue
+            if said:
+                yield TextDelta("".join(said))
+                said.clear()
+            yield event
+    except Exception:
+        if said:
+            yield TextDelta("".join(said))
+        raise
+    if said:
+        yield TextDelta("".join(said))
 
 
 async def _open(

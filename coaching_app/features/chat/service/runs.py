@@ -45,7 +45,8 @@ from coaching_app.models import AnswerRun, Conversation, Message, Proposal, Seen
 log = get_logger(__name__)
 
 PASSAGES = 8
-KEEP_EVERY_SECONDS = 0.5
+# A save costs as much of the processor as some fifty pieces of text.
+KEEP_EVERY_SECONDS = 2.0
 
 
 def launch(actor: Actor, run_id: str) -> None:
