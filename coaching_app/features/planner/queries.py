@@ -50,7 +50,19 @@ TASK_COLUMNS = (
     col(Task.created_at),
     col(Task.updated_at),
     col(Task.version),
+    col(Task.due_time),
+    col(Task.parent_id),
+    col(Task.spent_seconds),
+    col(Task.timer_started_at),
+    col(Task.parts),
+    col(Task.parts_done),
+    col(Task.repeats),
+    col(Task.is_after_completion),
+    col(Task.series_id),
+    col(Task.series_day),
+    col(Task.tags),
 )
+_WIDTH = len(TASK_COLUMNS)
 _MY_TASK = (col(Task.owner_id) == bindparam("owner_id"), col(Task.deleted_at).is_(None))
 # The person's living tasks, each with the title of its goal if that lives too.
 MY_TASKS: Select[*tuple[Any, ...]] = (
@@ -66,7 +78,13 @@ async def task_views(
 ) -> tuple[TaskView, ...]:
     """The tasks of a query that began as `MY_TASKS`; `values` fill its named places."""
     found = await db.execute(query, {"owner_id": actor.user_id, **values})
-    return tuple(TaskView(*row) for row in found)
+    return tuple(task_view(row) for row in found)
+
+
+def task_view(row: Sequence[Any]) -> TaskView:
+    """The task of a row that begins with `TASK_COLUMNS`."""
+    fields: tuple[Any, ...] = (*row[: _WIDTH - 1], tuple(row[_WIDTH - 1].split()))
+    return TaskView(*fields)
 
 
 _minutes, _is_open = col(Task.estimate_minutes), col(Task.completed_at).is_(None)
@@ -107,7 +125,7 @@ def _grouped(*, of_goal: bool, one_group: bool) -> Select[*tuple[Any, ...]]:
         _group.label("group"),
         func.count().over(partition_by=_group).label("size"),
         func.row_number().over(partition_by=_group, order_by=order).label("rank"),
-    ).where(*_MY_TASK)
+    ).where(*_MY_TASK, col(Task.parent_id).is_(None))
     if of_goal:
         ranked = ranked.where(col(Task.goal_id) == bindparam("goal_id"))
     if one_group:
@@ -134,7 +152,7 @@ async def grouped_tasks(
     query = _grouped(of_goal=bool(goal_id), one_group=bool(only))
     values = {"owner_id": actor.user_id, "today": days[0], "week_end": days[1], "most": limit}
     found = await db.execute(query, {**values, "goal_id": goal_id, "only": only})
-    return [(name, size, TaskView(*task)) for *task, name, size in found]
+    return [(row[_WIDTH], row[_WIDTH + 1], task_view(row)) for row in found]
 
 
 _COMPLETIONS = (

@@ -1,147 +1,141 @@
-"""Creates, edits, completes, deletes and lists tasks."""
+"""Creates, edits, completes, deletes and brings back tasks."""
 
-from datetime import UTC, datetime
-from functools import cache
-from typing import Any
+from dataclasses import fields
+from datetime import date, datetime, time
+from typing import Any, cast
 
-from sqlalchemy import Date, Select, String, and_, bindparam, or_, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from coaching_app.core.clock import now
-from coaching_app.core.errors import Invalid, NotFound
 from coaching_app.core.i18n import gettext as _
-from coaching_app.core.ids import is_id
-from coaching_app.core.paging import Slice, decode_cursor, encode_cursor
 from coaching_app.domain.actor import Actor
-from coaching_app.domain.local_day import local_day
-from coaching_app.features.planner.queries import MY_TASKS, NO_DATE, due_key, task_views
-from coaching_app.features.planner.schemas import TaskChanges, TaskDraft, TaskFilter, TaskView
-from coaching_app.features.planner.service.goals import require_goal
-from coaching_app.features.planner.service.rules import (
-    check_version,
-    clean_day,
-    clean_estimate,
-    clean_text,
-    clean_title,
+from coaching_app.features.planner.schemas import TaskChanges, TaskDraft, TaskView
+from coaching_app.features.planner.service.rules import check_version, clean_day, refuse
+from coaching_app.features.planner.service.series import begin_series, make_next, take_back_next
+from coaching_app.features.planner.service.task_lists import MOST_PARTS
+from coaching_app.features.planner.service.task_rows import (
+    change,
+    cleaned,
+    count_parts,
+    own_task,
+    parent_of,
+    task_of,
+    today_of,
 )
+from coaching_app.features.planner.service.timer import halt
 from coaching_app.models import Task
 
-_ONE = MY_TASKS.where(col(Task.id) == bindparam("task_id"))
-_OWN = (
-    select(Task)
-    .where(col(Task.id) == bindparam("task_id"), col(Task.owner_id) == bindparam("owner_id"))
-    .with_for_update()
-)
-_OWN_LIVING = _OWN.where(col(Task.deleted_at).is_(None))
-_due, _completed = col(Task.due_on), col(Task.completed_at)
-_BY_STATUS = {"open": _completed.is_(None), "done": _completed.is_not(None)}
-_BY_DUE = {
-    "overdue": and_(_due < bindparam("today"), _completed.is_(None)),
-    "today": _due == bindparam("today"),
-    "upcoming": _due > bindparam("today"),
-    "none": _due.is_(None),
-}
+get_task = task_of
+_DRAFTED = tuple(field.name for field in fields(TaskDraft) if field.name != "parent_id")
 
 
-async def add_task(db: AsyncSession, actor: Actor, draft: TaskDraft, *, origin: str = "") -> TaskView:
+async def add_task(
+    db: AsyncSession, actor: Actor, draft: TaskDraft, *, origin: str = "", item_id: str = ""
+) -> TaskView:
     """A new task at the end of its day; `origin` says where it came from, empty when the person wrote it."""
-    values = await _cleaned(
-        db,
-        actor,
-        TaskChanges(
-            title=draft.title,
-            notes=draft.notes,
-            due_on=draft.due_on,
-            estimate_minutes=draft.estimate_minutes,
-            goal_id=draft.goal_id,
-        ),
-    )
+    given = cast("TaskChanges", {name: getattr(draft, name) for name in _DRAFTED})
+    values = await cleaned(db, actor, given)
+    if draft.parent_id is not None:
+        parent = await parent_of(db, actor, draft.parent_id)
+        if parent.parts >= MOST_PARTS:
+            raise refuse("parent_id", _("A task holds at most {limit} parts.").format(limit=MOST_PARTS))
     moment = now()
-    task = Task(owner_id=actor.user_id, origin=origin, created_at=moment, updated_at=moment, **values)
+    task = Task(
+        owner_id=actor.user_id,
+        parent_id=draft.parent_id,
+        origin=origin,
+        item_id=item_id,
+        created_at=moment,
+        updated_at=moment,
+        **values,
+    )
+    _settle(task, actor, changed=frozenset(values))
     db.add(task)
     await db.flush()
-    return await get_task(db, actor, task.id)
-
-
-async def get_task(db: AsyncSession, actor: Actor, task_id: str) -> TaskView:
-    """One task of the person."""
-    if is_id(task_id):
-        for view in await task_views(db, actor, _ONE, task_id=task_id):
-            return view
-    raise NotFound
+    await count_parts(db, task.parent_id)
+    return await task_of(db, actor, task.id)
 
 
 async def edit_task(
     db: AsyncSession, actor: Actor, task_id: str, version: int, changes: TaskChanges
 ) -> TaskView:
     """Change some fields; `version` is the one the person was looking at."""
-    task = await _own(db, actor, task_id)
+    task = await own_task(db, actor, task_id)
     check_version(task.version, version)
-    values = await _cleaned(db, actor, changes)
-    if any(getattr(task, name) != value for name, value in values.items()):
-        _change(task, **values)
+    values = await cleaned(db, actor, changes)
+    changed = frozenset(name for name, value in values.items() if getattr(task, name) != value)
+    if changed:
+        change(task, **values)
+        _settle(task, actor, changed=changed)
     await db.flush()
-    return await get_task(db, actor, task_id)
+    return await task_of(db, actor, task_id)
+
+
+async def move_task(
+    db: AsyncSession,
+    actor: Actor,
+    task_id: str,
+    day: date | None,
+    *,
+    at: time | None = None,
+    minutes: int | None = None,
+    whole_day: bool = False,
+) -> TaskView:
+    """Put it on another day, as a drag does; `at` and `minutes` change what they name, `whole_day` drops the time."""
+    task = await own_task(db, actor, task_id)
+    changes = TaskChanges(due_on=clean_day(day))
+    if at is not None or whole_day:
+        changes["due_time"] = None if whole_day else at
+    if minutes is not None:
+        changes["estimate_minutes"] = minutes
+    return await edit_task(db, actor, task_id, task.version, changes)
 
 
 async def complete_task(db: AsyncSession, actor: Actor, task_id: str) -> TaskView:
-    """Mark it done now; a task that is done keeps the moment it was done."""
-    task = await _own(db, actor, task_id)
+    """Mark it done now, and make the next time of what comes back; what is done keeps the moment it was done."""
+    task = await own_task(db, actor, task_id)
     if task.completed_at is None:
-        _change(task, completed_at=now())
+        halt(task)
+        change(task, completed_at=now())
+        await count_parts(db, task.parent_id)
         await db.flush()
-    return await get_task(db, actor, task_id)
+        await make_next(db, actor, task)
+    return await task_of(db, actor, task_id)
 
 
 async def reopen_task(db: AsyncSession, actor: Actor, task_id: str) -> TaskView:
-    """Mark it not done."""
-    task = await _own(db, actor, task_id)
+    """Mark it not done; the next time that its completion made goes again if nobody touched it."""
+    task = await own_task(db, actor, task_id)
     if task.completed_at is not None:
-        _change(task, completed_at=None)
+        await take_back_next(db, task)
+        change(task, completed_at=None)
+        await count_parts(db, task.parent_id)
         await db.flush()
-    return await get_task(db, actor, task_id)
+    return await task_of(db, actor, task_id)
 
 
 async def delete_task(db: AsyncSession, actor: Actor, task_id: str) -> None:
-    """Take it away; `restore_task` brings it back."""
-    _change(await _own(db, actor, task_id), deleted_at=now())
+    """Take it away with its parts; `restore_task` brings them back."""
+    task = await own_task(db, actor, task_id)
+    moment = now()
+    for row in (task, *await _parts(db, task, deleted_at=None)):
+        halt(row)
+        change(row, deleted_at=moment)
+    await count_parts(db, task.parent_id)
 
 
 async def restore_task(db: AsyncSession, actor: Actor, task_id: str) -> TaskView:
-    """Bring back a deleted task as it was; a task that is there stays as it is."""
-    task = await _own(db, actor, task_id, deleted_too=True)
+    """Bring back a deleted task as it was, with the parts that went with it; one that is there stays as it is."""
+    task = await own_task(db, actor, task_id, deleted_too=True)
     if task.deleted_at is not None:
-        _change(task, deleted_at=None)
+        for row in (*await _parts(db, task, deleted_at=task.deleted_at), task):
+            change(row, deleted_at=None)
         await db.flush()
-    return await get_task(db, actor, task_id)
-
-
-async def list_tasks(
-    db: AsyncSession,
-    actor: Actor,
-    wanted: TaskFilter = TaskFilter(),  # noqa: B008 - frozen, so one for all calls is safe
-    *,
-    limit: int = 50,
-    cursor: str | None = None,
-) -> Slice[TaskView]:
-    """A part of the person's tasks: by due day, then creation; done ones by completion, latest first."""
-    latest_first = wanted.status == "done"
-    values: dict[str, Any] = {"today": local_day(now(), actor.time_zone), "most": limit + 1}
-    if wanted.goal_id is not None:
-        # Only ids reach the database; anything else would match nothing anyway.
-        values["goal_id"] = wanted.goal_id if is_id(wanted.goal_id) else ""
-    if cursor is not None:
-        moment, last_id = _position(cursor)
-        values |= {"after": moment if latest_first else moment.date(), "after_id": last_id}
-    query = _listed(wanted.status, wanted.due, of_goal="goal_id" in values, continued=cursor is not None)
-    found = await task_views(db, actor, query, **values)
-    if len(found) <= limit:
-        return Slice(found)
-    last = found[limit - 1]
-    key = last.completed_at if latest_first else last.due_on or NO_DATE
-    assert key is not None
-    return Slice(found[:limit], encode_cursor(key.isoformat(), last.id))
+        await count_parts(db, task.id)
+        await count_parts(db, task.parent_id)
+    return await task_of(db, actor, task_id)
 
 
 async def task_of_origin(db: AsyncSession, actor: Actor, origin: str) -> str | None:
@@ -150,71 +144,29 @@ async def task_of_origin(db: AsyncSession, actor: Actor, origin: str) -> str | N
     return (await db.scalars(query.limit(1))).first()
 
 
-@cache
-def _listed(status: str, due: str, *, of_goal: bool, continued: bool) -> Select[*tuple[Any, ...]]:
-    query = MY_TASKS.limit(bindparam("most"))
-    if status in _BY_STATUS:
-        query = query.where(_BY_STATUS[status])
-    if due in _BY_DUE:
-        query = query.where(_BY_DUE[due])
-    if of_goal:
-        query = query.where(col(Task.goal_id) == bindparam("goal_id"))
-    return _by_completion(query, continued) if status == "done" else _by_due(query, continued)
+async def count_tasks(db: AsyncSession, actor: Actor) -> int:
+    """How many tasks the person has, done ones too."""
+    query = select(func.count()).where(col(Task.owner_id) == actor.user_id, col(Task.deleted_at).is_(None))
+    return await db.scalar(query) or 0
 
 
-def _by_due(query: Select[*tuple[Any, ...]], continued: bool) -> Select[*tuple[Any, ...]]:
-    if continued:
-        last = tuple_(bindparam("after", type_=Date), bindparam("after_id", type_=String))
-        query = query.where(tuple_(due_key, col(Task.id)) > last)
-    return query.order_by(due_key, col(Task.id))
+def _settle(task: Task, actor: Actor, *, changed: frozenset[str]) -> None:
+    """What follows from a change: a time needs a day, a new rule begins a series, a series needs a day."""
+    if "repeats" in changed and task.repeats and task.completed_at is None:
+        begin_series(task, today_of(actor))
+    if task.due_on is None and task.repeats:
+        task.due_on = task.series_day
+    if task.due_on is None and task.due_time is not None:
+        if "due_on" in changed:
+            task.due_time = None
+        else:
+            task.due_on = today_of(actor)
+    if not task.repeats:
+        task.is_after_completion = False
 
 
-def _by_completion(query: Select[*tuple[Any, ...]], continued: bool) -> Select[*tuple[Any, ...]]:
-    if continued:
-        same = and_(_completed == bindparam("after"), col(Task.id) < bindparam("after_id"))
-        query = query.where(or_(_completed < bindparam("after"), same))
-    return query.order_by(_completed.desc(), col(Task.id).desc())
-
-
-def _position(cursor: str) -> tuple[datetime, str]:
-    key, last_id = decode_cursor(cursor, 2)
-    try:
-        moment = datetime.fromisoformat(key)
-        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        moment = None
-    if moment is None or not is_id(last_id):
-        raise Invalid(_("This list position is not valid any more. Start from the beginning."))
-    return moment, last_id
-
-
-async def _cleaned(db: AsyncSession, actor: Actor, changes: TaskChanges) -> dict[str, Any]:
-    values: dict[str, Any] = dict(changes)
-    if "title" in changes:
-        values["title"] = clean_title(changes["title"])
-    if "notes" in changes:
-        values["notes"] = clean_text(changes["notes"], "notes")
-    if "due_on" in changes:
-        values["due_on"] = clean_day(changes["due_on"])
-    if "estimate_minutes" in changes:
-        values["estimate_minutes"] = clean_estimate(changes["estimate_minutes"])
-    if (goal_id := changes.get("goal_id")) is not None:
-        await require_goal(db, actor, goal_id)
-    return values
-
-
-async def _own(db: AsyncSession, actor: Actor, task_id: str, *, deleted_too: bool = False) -> Task:
-    """The row itself, locked so that two edits of it come one after the other."""
-    query = _OWN if deleted_too else _OWN_LIVING
-    values = {"task_id": task_id, "owner_id": actor.user_id}
-    task = (await db.scalars(query, values)).first() if is_id(task_id) else None
-    if task is None:
-        raise NotFound
-    return task
-
-
-def _change(task: Task, **values: Any) -> None:
-    for name, value in values.items():
-        setattr(task, name, value)
-    task.updated_at = now()
-    task.version += 1
+async def _parts(db: AsyncSession, task: Task, *, deleted_at: datetime | None) -> list[Any]:
+    query = select(Task).where(col(Task.parent_id) == task.id)
+    gone = col(Task.deleted_at)
+    query = query.where(gone.is_(None) if deleted_at is None else gone == deleted_at)
+    return list((await db.scalars(query)).all())

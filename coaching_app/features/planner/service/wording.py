@@ -1,9 +1,9 @@
 """Puts days, minutes and counts into the person's words."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, format_time
 
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.i18n import ngettext
@@ -75,6 +75,11 @@ def day_label(day: date, today: date, language: str) -> str:
     }
     skeleton = "MMMEd" if day.year == today.year else "yMMMd"
     return near.get(day) or format_skeleton(skeleton, day, locale=_locale(language))
+
+
+def time_label(moment: time | None, language: str) -> str:
+    """A time of day the way the language writes it."""
+    return format_time(moment, "short", locale=_locale(language)) if moment else ""
 
 
 def weekday_label(day: date, language: str) -> str:

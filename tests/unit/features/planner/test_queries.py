@@ -4,7 +4,7 @@ from dataclasses import fields
 
 from coaching_app.features.planner.queries import MY_TASKS, TASK_COLUMNS
 from coaching_app.features.planner.schemas import TaskView
-from coaching_app.features.planner.service import tasks
+from coaching_app.features.planner.service import task_lists
 
 
 def test_columns_stand_in_the_order_of_the_view() -> None:
@@ -13,5 +13,5 @@ def test_columns_stand_in_the_order_of_the_view() -> None:
 
 
 def test_one_shape_of_list_is_one_statement() -> None:
-    shape = {"of_goal": True, "continued": True}
-    assert tasks._listed("open", "today", **shape) is tasks._listed("open", "today", **shape)
+    shape = {"of_goal": True, "tagged": False, "continued": True}
+    assert task_lists._listed("open", "today", **shape) is task_lists._listed("open", "today", **shape)
