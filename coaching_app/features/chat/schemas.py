@@ -246,3 +246,30 @@ class Talk:
     earlier: str = ""
     running: str = ""
     sources: Sources = Sources()
+
+
+@dataclass(frozen=True, slots=True)
+class SharedConversation:
+    """A conversation that its owner lets somebody else read, in a list."""
+
+    id: str
+    title: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SharedMessage:
+    """One thing said in it, as safe HTML."""
+
+    id: str
+    role: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedTalk:
+    """The same with what was said."""
+
+    id: str
+    title: str
+    messages: tuple[SharedMessage, ...]

@@ -344,3 +344,23 @@ class Draft:
 
     text: str
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedNote:
+    """A note that its owner lets somebody else read, in a list."""
+
+    id: str
+    title: str
+    words: int
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SharedNoteText:
+    """The same, as a page without links to what is not shared."""
+
+    id: str
+    title: str
+    html: str
+    updated_at: datetime

@@ -20,6 +20,7 @@ from coaching_app.features.chat.service.following import follow_run
 from coaching_app.features.chat.service.live import check_readers
 from coaching_app.features.chat.service.proposals import accept_proposal, decline_proposal
 from coaching_app.features.chat.service.runs import end_runs
+from coaching_app.features.chat.service.sharing import shared_talk, shared_with
 from coaching_app.features.chat.service.showing import conversation_rows, initials_of, open_talk, sources_of
 
 __all__ = [
@@ -42,6 +43,8 @@ __all__ = [
     "rename_conversation",
     "restore_conversation",
     "retry_run",
+    "shared_talk",
+    "shared_with",
     "sources_of",
     "stop_run",
 ]

@@ -26,6 +26,7 @@ from coaching_app.features.knowledge.service.reading import (
 )
 from coaching_app.features.knowledge.service.retrieval import retrieve
 from coaching_app.features.knowledge.service.searching import search
+from coaching_app.features.knowledge.service.sharing import shared_note, shared_with
 from coaching_app.features.knowledge.service.writing import (
     create_note,
     delete_note,
@@ -58,6 +59,8 @@ __all__ = [
     "retrieve",
     "run_import",
     "search",
+    "shared_note",
+    "shared_with",
     "start_import",
     "stream_file",
     "update_note",
