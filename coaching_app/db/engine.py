@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session
 
 from coaching_app.core.metrics import QUERY_SECONDS
-from coaching_app.db.one_trip import READ, WRITE, OneTripConnection, OneTripDriver
+from coaching_app.db.at_once import SmallReads
+from coaching_app.db.one_trip import IMPATIENT, PATIENT, READ, WRITE, OneTripConnection, OneTripDriver
 from coaching_app.db.tenancy import guard_sessions
 
 _PRAGMAS = (
@@ -22,12 +23,10 @@ _PRAGMAS = (
     # FULL, not NORMAL: an acknowledged write survives a power cut too.
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=10000",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-32000",
     "PRAGMA mmap_size=268435456",
 )
-READ_ONLY = "coaching_read_only"
 
 
 class ScopedSession(Session):
@@ -39,9 +38,11 @@ guard_sessions(ScopedSession)
 
 @dataclass(slots=True)
 class Database:
-    """An engine with its two ways in: `write` and `read`."""
+    """A database with its two ways in: `write` and `read`."""
 
     engine: AsyncEngine
+    # On SQLite a pool of its own, whose connections run small reads on the loop.
+    reader: AsyncEngine
     write: async_sessionmaker[AsyncSession]
     read: async_sessionmaker[AsyncSession]
     # SQLite has one writer: waiting here is fair, waiting in its busy handler is not.
@@ -55,22 +56,22 @@ class Database:
     async def dispose(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+        await self.reader.dispose()
 
 
-def _prepare_sqlite(engine: AsyncEngine) -> None:
+def _prepare_sqlite(engine: AsyncEngine, *, reads: bool) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:  # pyright: ignore[reportUnusedFunction]: SQLAlchemy calls it
         cursor = connection.cursor()
-        for pragma in _PRAGMAS:
+        for pragma in (*_PRAGMAS, IMPATIENT if reads else PATIENT):
             cursor.execute(pragma)
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]: SQLAlchemy calls it
         # A deferred transaction that turns into a writer fails at once under load; IMMEDIATE waits.
-        read_only = connection.get_execution_options().get(READ_ONLY)
         adapted = cast("OneTripConnection", connection.connection.dbapi_connection)
-        adapted.begin_later(READ if read_only else WRITE)
+        adapted.begin_later(READ if reads else WRITE)
 
 
 @lru_cache(maxsize=100)
@@ -93,32 +94,39 @@ def _time_queries(engine: AsyncEngine) -> None:
 
 
 # An error of the database is logged, and what somebody wrote must not be in it: hence `hide_parameters`.
-def _create_engine(url: URL) -> AsyncEngine:
-    if url.get_backend_name() == "sqlite":
-        if url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(
-            url,
-            module=OneTripDriver(),
-            connect_args={"isolation_level": None, "timeout": 10},
-            pool_size=6,
-            max_overflow=4,
-            hide_parameters=True,
-        )
-        _prepare_sqlite(engine)
-        return engine
-    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+def _open_sqlite(url: URL, *, reads: bool = False) -> AsyncEngine:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(
+        url,
+        module=OneTripDriver(SmallReads() if reads else None),
+        # What reads is used from the loop and from its thread, never at once.
+        connect_args={"isolation_level": None, "timeout": 10, "check_same_thread": not reads},
+        pool_size=6,
+        max_overflow=4,
+        hide_parameters=True,
+    )
+    _prepare_sqlite(engine, reads=reads)
+    _time_queries(engine)
+    return engine
+
+
+def _open_postgres(url: URL) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+    _time_queries(engine)
+    return engine
 
 
 def open_database(url: str) -> Database:
     """Open by SQLAlchemy URL; nothing is connected before the first use."""
-    engine = _create_engine(make_url(url))
-    _time_queries(engine)
+    parsed = make_url(url)
     sessions: dict[str, Any] = {"sync_session_class": ScopedSession, "expire_on_commit": False}
-    reader = engine.execution_options(**{READ_ONLY: True})
-    is_sqlite = engine.dialect.name == "sqlite"
+    is_sqlite = parsed.get_backend_name() == "sqlite"
+    engine = _open_sqlite(parsed) if is_sqlite else _open_postgres(parsed)
+    reader = _open_sqlite(parsed, reads=True) if is_sqlite else engine
     return Database(
         engine=engine,
+        reader=reader,
         write=async_sessionmaker(engine, **sessions),
         read=async_sessionmaker(reader, **sessions, autoflush=False),
         write_turn=asyncio.Lock() if is_sqlite else None,

@@ -1,4 +1,4 @@
-"""Sends each SQLite statement to the connection's thread once, with the transaction's beginning in the same trip.
+"""Sends each SQLite statement to the connection's thread once, the transaction's beginning with it, or not at all.
 
 The driver's own cursor goes there four times: to open, execute, fetch and close. A trip costs more than most of our reads.
 Rows are fetched whole, as SQLAlchemy does anyway; a cursor that streams is the driver's own.
@@ -20,26 +20,31 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
 )
 from sqlalchemy.util import await_only
 
+from coaching_app.db.at_once import Answer, SmallReads
+
 READ, WRITE = "BEGIN", "BEGIN IMMEDIATE"
-_Answer = tuple[Any, list[Any], int, int | None]
+# Small reads ask for no patience, see `at_once`; on the thread everybody has it.
+PATIENT, IMPATIENT = "PRAGMA busy_timeout=10000", "PRAGMA busy_timeout=0"
 
 
-def _begin(connection: sqlite3.Connection, begin: str) -> None:
-    if connection.in_transaction:
-        # Nobody waited for the end of the read before; if it failed, this is where it is made good.
-        connection.rollback()
-    connection.execute(begin)
-
-
-def _trip(connection: sqlite3.Connection, begin: str, sql: str, values: Any, *, many: bool) -> _Answer:
+def _trip(connection: sqlite3.Connection, begin: str, sql: str, values: Any, *, many: bool) -> Answer:
     """Everything one statement needs; runs on the connection's thread."""
     if begin:
-        _begin(connection, begin)
+        connection.execute(begin)
     cursor = (connection.executemany if many else connection.execute)(sql, values)
     rows = cursor.fetchall() if cursor.description else []
     answer = (cursor.description, rows, cursor.rowcount, cursor.lastrowid)
     cursor.close()
     return answer
+
+
+def _patient_trip(connection: sqlite3.Connection, begin: str, sql: str, values: Any, *, many: bool) -> Answer:
+    """The same for a connection that reads, and elsewhere waits for nothing."""
+    connection.execute(PATIENT)
+    try:
+        return _trip(connection, begin, sql, values, many=many)
+    finally:
+        connection.execute(IMPATIENT)
 
 
 class OneTripCursor:
@@ -110,48 +115,64 @@ class _StreamingCursor(AsyncAdapt_aiosqlite_ss_cursor):
 
 
 class OneTripConnection(AsyncAdapt_aiosqlite_connection):
-    """A connection that begins a transaction with its first statement and does not wait for the end of a read."""
+    """A connection that begins a transaction with its first statement."""
 
-    __slots__ = ("_begin", "_idle", "_reads")
+    __slots__ = ("_begin", "_idle", "_small")
     _cursor_cls = cast("type[AsyncAdapt_aiosqlite_cursor]", OneTripCursor)
     _ss_cursor_cls = _StreamingCursor
 
-    def __init__(self, dbapi: Any, connection: aiosqlite.Connection) -> None:
+    def __init__(self, dbapi: Any, connection: aiosqlite.Connection, small: SmallReads | None) -> None:
         super().__init__(dbapi, cast("Any", connection))
         self._begin = ""
-        self._reads = False
         self._idle = False
+        self._small = small
 
     def begin_later(self, begin: str) -> None:
         """Begin when the first statement comes."""
-        self._begin, self._reads, self._idle = begin, begin == READ, False
+        self._begin, self._idle = begin, False
 
-    def trip(self, sql: str, values: Any, *, many: bool) -> _Answer:
-        """Run one statement on the connection's thread."""
+    def trip(self, sql: str, values: Any, *, many: bool) -> Answer:
+        """Run one statement, here if it is a small read, else on the connection's thread."""
         try:
+            if self._small is not None and not many and self._small.suits(sql):
+                answer = self._at_once(self._small, sql, values)
+                if answer is not None:
+                    return answer
             return await_only(self._travel(sql, values, many=many))
         except Exception as error:  # noqa: BLE001 the dialect sorts them
             self._handle_exception(error)
 
-    async def _travel(self, sql: str, values: Any, *, many: bool) -> _Answer:
+    def _at_once(self, small: SmallReads, sql: str, values: Any) -> Answer | None:
+        # Nothing runs on the thread now: whoever used it waited, and who was cancelled lost the connection.
+        connection = self._sqlite()
+        if self._begin:
+            begin, self._begin = self._begin, ""
+            connection.execute(begin)
+        return small.run(connection, sql, values)
+
+    async def _travel(self, sql: str, values: Any, *, many: bool) -> Answer:
         async with self._execute_mutex:
             begin, self._begin = self._begin, ""
+            work = _trip if self._small is None else _patient_trip
             try:
-                return await self._on_thread(_trip, begin, sql, values, many=many)
+                return await self._on_thread(work, begin, sql, values, many=many)
             except asyncio.CancelledError:
                 # SQLAlchemy throws the connection away now; do not let the thread go on for nobody.
                 await self._connection.interrupt()
                 raise
 
+    def _sqlite(self) -> sqlite3.Connection:
+        return cast("Any", self._connection)._conn  # noqa: SLF001 the driver shows it to nobody
+
     async def _on_thread(self, work: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         driver = cast("Any", self._connection)
-        return await driver._execute(work, driver._conn, *arguments, **named)  # noqa: SLF001 what the driver's own calls are made of
+        return await driver._execute(work, self._sqlite(), *arguments, **named)  # noqa: SLF001 what the driver's own calls are made of
 
     async def begin_now(self) -> None:
         """Begin for a cursor that streams: its statement travels the driver's way."""
         begin, self._begin = self._begin, ""
         if begin:
-            await self._on_thread(_begin, begin)
+            await self._on_thread(sqlite3.Connection.execute, begin)
 
     def commit(self) -> None:
         """Commit, if anything was begun."""
@@ -161,15 +182,14 @@ class OneTripConnection(AsyncAdapt_aiosqlite_connection):
         super().commit()
 
     def rollback(self) -> None:
-        """Roll back, if anything was begun; of a read nothing is at stake, so nobody waits for it."""
+        """Roll back, if anything was begun; the end of a read waits for nothing, so it needs no thread."""
         if self._is_over():
             return
         self._idle = True
-        driver = cast("Any", self._connection)
-        if self._reads and driver._connection is not None:  # noqa: SLF001 the dialect asks the same
-            driver._tx.put_nowait((None, driver._conn.rollback))  # noqa: SLF001 the driver's own calls all wait
-        else:
+        if self._small is None:
             super().rollback()
+        elif cast("Any", self._connection)._connection is not None:  # noqa: SLF001 the dialect asks the same
+            self._sqlite().rollback()
 
     def _is_over(self) -> bool:
         """Whether the transaction has ended before, or never got as far as the database."""
@@ -179,12 +199,13 @@ class OneTripConnection(AsyncAdapt_aiosqlite_connection):
 
 
 class OneTripDriver(AsyncAdapt_aiosqlite_dbapi):
-    """SQLAlchemy's view of aiosqlite, with our connections."""
+    """SQLAlchemy's view of aiosqlite, with our connections; `small_reads` for a pool that only reads."""
 
-    def __init__(self) -> None:
+    def __init__(self, small_reads: SmallReads | None = None) -> None:
         super().__init__(cast("ModuleType", aiosqlite), cast("ModuleType", sqlite3))
+        self._small_reads = small_reads
 
     def connect(self, *arguments: Any, **options: Any) -> OneTripConnection:
         """Open the database on a thread of its own."""
         adapted = super().connect(*arguments, **options)
-        return OneTripConnection(self, adapted.driver_connection)
+        return OneTripConnection(self, adapted.driver_connection, self._small_reads)
