@@ -121,7 +121,8 @@ def _client(row: ApiTokenFamily, actor: Actor) -> LoginView:
     return LoginView(
         id=row.id,
         kind=row.kind,
-        device=row.name or row.device,
+        device=row.device,
+        name=row.name,
         address=row.address,
         created_at=row.created_at,
         last_seen_at=row.last_seen_at,

@@ -57,7 +57,7 @@ class HalfLogin:
 
 @dataclass(frozen=True, slots=True)
 class LoginView:
-    """One signed-in browser, device or agent, as its owner sees it; `device` is in words."""
+    """One signed-in browser, device or agent, as its owner sees it; `device` is a User-Agent, or it in words."""
 
     id: str
     kind: str
@@ -67,6 +67,7 @@ class LoginView:
     last_seen_at: datetime
     is_current: bool
     method: str = ""
+    name: str = ""
     scopes: tuple[str, ...] = ()
     expires_at: datetime | None = None
 

@@ -11,7 +11,7 @@ from coaching_app.access.sockets import close_sockets
 from coaching_app.core.errors import AppError
 from coaching_app.core.i18n import gettext as _
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
-from coaching_app.features.account import queries, service
+from coaching_app.features.account import service
 from coaching_app.features.account.schemas import Profile
 from coaching_app.features.shell.widgets import load_shell, notify
 from coaching_app.ui.moments import shown_moment
@@ -109,11 +109,11 @@ class AccountState(rx.State):
     async def _fetch_logins(self) -> None:
         actor = require_actor()
         async with snapshot(ALL_TENANTS) as db:
-            found = await queries.own_logins(db, actor)
+            found = await service.own_sign_ins(db, actor)
         self.logins = [
             LoginRow(
                 id=login.id,
-                device=service.device_name(login.device) if login.kind == "browser" else _("Program"),
+                device=login.device,
                 address=login.address,
                 since=shown_moment(login.created_at, actor.time_zone),
                 last_seen=shown_moment(login.last_seen_at, actor.time_zone),

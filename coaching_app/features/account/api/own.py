@@ -10,7 +10,7 @@ from coaching_app.access.rest import ApiRouter, CurrentActor
 from coaching_app.access.scopes import Scope
 from coaching_app.access.sockets import close_sockets
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
-from coaching_app.features.account import queries, service
+from coaching_app.features.account import service
 from coaching_app.features.account.api.bodies import LARGEST, Body, Short
 
 router = ApiRouter(prefix="/account", tags=["account"], largest=LARGEST)
@@ -117,7 +117,7 @@ async def change_account(actor: CurrentActor, body: ProfileBody) -> None:
 async def list_sign_ins(actor: CurrentActor) -> SignIns:
     """Everywhere one is signed in."""
     async with snapshot(ALL_TENANTS) as db:
-        found = await queries.own_logins(db, actor)
+        found = await service.own_sign_ins(db, actor)
     return SignIns(items=[SignIn.model_validate(one, from_attributes=True) for one in found])
 
 

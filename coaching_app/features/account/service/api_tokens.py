@@ -12,16 +12,11 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.person_fields import clean_name
 from coaching_app.features.account import queries
-from coaching_app.features.account.schemas import LoginView, NewToken
+from coaching_app.features.account.schemas import NewToken
 from coaching_app.features.account.service.freshness import require_fresh
 
 LONGEST_DAYS = 365
 _MOST = 20
-
-
-async def own_tokens(db: AsyncSession, actor: Actor) -> tuple[LoginView, ...]:
-    """The programs that act for a person: devices that signed in, and agents."""
-    return tuple(one for one in await queries.own_logins(db, actor) if one.kind != "browser")
 
 
 async def make_token(

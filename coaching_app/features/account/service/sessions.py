@@ -1,5 +1,7 @@
 """Starts and ends sign-ins: a browser's login, a program's pair of tokens."""
 
+from dataclasses import replace
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coaching_app.access import audit, logins, tokens
@@ -10,7 +12,8 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.db.unit_of_work import ALL_TENANTS, unit_of_work
 from coaching_app.domain.actor import Actor
 from coaching_app.features.account import queries
-from coaching_app.features.account.schemas import Client, Credentials
+from coaching_app.features.account.schemas import Client, Credentials, LoginView
+from coaching_app.features.account.service.devices import device_name
 
 
 async def start_browser_login(
@@ -71,6 +74,17 @@ async def end_api_login(secret: str) -> None:
         family_id = await tokens.family_of_refresh(db, secret)
         if family_id is not None:
             await tokens.end_family(db, family_id, "signed out")
+
+
+async def own_sign_ins(db: AsyncSession, actor: Actor) -> tuple[LoginView, ...]:
+    """Everywhere a person is signed in, each named as they would name it."""
+    return tuple(replace(one, device=_named(one)) for one in await queries.own_logins(db, actor))
+
+
+def _named(one: LoginView) -> str:
+    if one.kind == "browser":
+        return device_name(one.device)
+    return one.name or (_("Agent") if one.kind == "service" else _("Program"))
 
 
 async def end_login(db: AsyncSession, actor: Actor, login_id: str) -> None:
