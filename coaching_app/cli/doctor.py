@@ -9,11 +9,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
+from coaching_app.access.key_check import check_keys
 from coaching_app.cli.migrate import newest_revision, revision_of
 from coaching_app.core import clock
 from coaching_app.core.secret_files import get_keyring, signing_secret
 from coaching_app.core.settings import Settings, SettingsError, get_settings
+from coaching_app.db.engine import open_database
+from coaching_app.db.key_rotation import KeyUse, current_use
+from coaching_app.db.unit_of_work import use_database
 from coaching_app.launcher import stamp
 
 LEAST_FREE_BYTES = 500_000_000
@@ -78,6 +83,31 @@ def check_database(settings: Settings) -> str:
     return f"answers, at revision {revision}"
 
 
+async def _key_use() -> KeyUse:
+    database = open_database(get_settings().database)
+    use_database(database)
+    try:
+        await check_keys()
+        return await current_use()
+    finally:
+        use_database(None)
+        await database.dispose()
+
+
+def check_key_use(_settings: Settings) -> str:
+    """Every stored value has its key, and which key is not needed any more."""
+    try:
+        use = asyncio.run(_key_use())
+    except SQLAlchemyError as error:
+        raise Problem("cannot be counted before the database answers") from error
+    if use.unknown:
+        raise Problem(f"{use.unknown} encrypted values need a key that is not here; put it back")
+    if use.left:
+        return f"{use.left} of {use.total} values wait for {use.current}; run coaching-app keys rotate"
+    old = ", ".join(use.removable)
+    return f"all {use.total} values use {use.current}" + (f"; {old} may be removed" if old else "")
+
+
 def check_build(_settings: Settings) -> str:
     """The pages are built from these sources."""
     if not stamp.is_built():
@@ -93,6 +123,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("disk", check_disk),
     ("folders", check_folders),
     ("database", check_database),
+    ("encryption", check_key_use),
     ("build", check_build),
 )
 
@@ -114,7 +145,7 @@ def examine() -> Iterator[tuple[str, bool, str]]:
 
 @click.command()
 def command() -> None:
-    """Check settings, keys, clock, disk, folders, database and build; exit status 1 on any problem."""
+    """Check settings, keys, clock, disk, folders, database, encryption and build; exit status 1 on any problem."""
     healthy = True
     for name, passed, sentence in examine():
         healthy = healthy and passed

@@ -29,7 +29,11 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
     """Migrate if needed, do the work, close the database."""
     # The person at the terminal reads sentences; the log keeps to what went wrong.
     configure_logging("WARNING")
-    migrate()
+    try:
+        migrate()
+    except BaseException:
+        work.close()
+        raise
     with coming_from(Origin(f"command {' '.join(sys.argv[1:2])}")):
         return asyncio.run(_closing(work))
 

@@ -14,7 +14,9 @@ def command(host: str | None, port: int | None) -> None:
     """Build if needed, migrate, and serve pages, API and websocket on one port."""
     settings = get_settings()
     ensure_built()
-    from coaching_app.cli.migrate import migrate
+    from coaching_app.access.key_check import check_keys
+    from coaching_app.cli.running import run
 
-    migrate()
+    # Migrates first; a key that does not open what is stored must stop the start, not the first reader.
+    run(check_keys())
     server.serve(host or settings.host, port or settings.port, stamp.ROOT)

@@ -51,3 +51,19 @@ def get_keyring() -> Keyring:
     settings = get_settings()
     given = settings.data_keys.get_secret_value()
     return parse_keys(given) if given else _kept_keyring(settings)
+
+
+def add_kept_key(settings: Settings, spelled: str) -> None:
+    """Put a new key in front of those in DATA_DIR; the file is replaced whole or not at all."""
+    path = settings.data_dir / "secrets" / "data_keys"
+    _kept_keyring(settings)
+    keys = f"{spelled},{path.read_text().strip()}"
+    parse_keys(keys)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(keys)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    get_keyring.cache_clear()

@@ -28,7 +28,7 @@ def examined() -> dict[str, tuple[bool, str]]:
 def test_a_healthy_installation_is_all_ok(healthy):
     found = CliRunner().invoke(root, ["doctor"])
     assert found.exit_code == 0, found.output
-    assert found.output.count("ok ") == 7
+    assert found.output.count("ok ") == 8
     assert "PROBLEM" not in found.output
 
 
