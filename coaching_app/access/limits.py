@@ -9,15 +9,15 @@ from contextlib import asynccontextmanager
 
 from limits import RateLimitItem, RateLimitItemPerMinute, RateLimitItemPerSecond
 from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter, SlidingWindowCounterRateLimiter
+from limits.strategies import SlidingWindowCounterRateLimiter
 
+from coaching_app.access import windows
 from coaching_app.core.errors import TooManyRequests
 from coaching_app.core.settings import get_settings
 
 # One process serves all people (see the ADR on state), so its own memory is the right place.
 _storage = MemoryStorage()
 _sliding = SlidingWindowCounterRateLimiter(_storage)
-_fixed = FixedWindowRateLimiter(_storage)
 
 SIGN_INS_PER_ACCOUNT = RateLimitItemPerMinute(6, 5, namespace="sign_in_account")
 SIGN_INS_PER_ADDRESS = RateLimitItemPerMinute(30, 5, namespace="sign_in_address")
@@ -42,13 +42,15 @@ def spend(limit: RateLimitItem, *who: str) -> None:
 
 
 def has_room(limit: RateLimitItem, *who: str) -> bool:
-    """Count one use in a fixed window, the cheapest way, for the hot path of events."""
-    return _fixed.hit(limit, *who)
+    """Count one use, the cheapest way, for the hot path of events."""
+    return not windows.wait_to_use(limit.namespace, "/".join(who), limit.amount, limit.get_expiry())
 
 
 def spend_request(who: str) -> None:
     """Count one API request of a person, or of an address before anybody is known."""
-    spend(RateLimitItemPerMinute(get_settings().rate_limit_per_minute, 1, namespace="api"), who)
+    wait = windows.wait_to_use("api", who, get_settings().rate_limit_per_minute, 60)
+    if wait:
+        raise TooManyRequests(wait)
 
 
 def forgive(limit: RateLimitItem, *who: str) -> None:
@@ -96,3 +98,4 @@ async def in_turn(*who: str) -> AsyncGenerator[None]:
 def reset() -> None:
     """Forget every count; for tests."""
     _storage.reset()
+    windows.reset()
