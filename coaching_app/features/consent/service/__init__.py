@@ -26,13 +26,15 @@ from coaching_app.features.consent.service.overview import (
     read_item_sharing,
     read_sharing,
 )
-from coaching_app.features.consent.service.people import shared_people, viewers_of
+from coaching_app.features.consent.service.people import look_at, shared_people, viewers_of
 from coaching_app.features.consent.service.receipts import record_reads
 from coaching_app.features.consent.service.things import things_of, use_things
+from coaching_app.features.consent.service.wording import category_label
 
 __all__ = [
     "approve_opening",
     "ask_to_open",
+    "category_label",
     "consent_counts",
     "decide",
     "decide_again",
@@ -42,6 +44,7 @@ __all__ = [
     "list_decisions",
     "list_openings",
     "list_receipts",
+    "look_at",
     "openings_of_me",
     "parse_target",
     "pass_on",

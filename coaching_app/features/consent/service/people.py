@@ -6,6 +6,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from coaching_app.core.errors import NotFound
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.domain.consent import Viewer, kinds_of
 from coaching_app.features.consent.queries import is_forced, is_live
@@ -75,6 +76,29 @@ async def _forced_owners(db: AsyncSession, viewer: Viewer) -> dict[str, set[str]
     for owner_id, categories in rows:
         found.setdefault(owner_id, set()).update(word for word in categories.split(",") if word)
     return found
+
+
+async def look_at(db: AsyncSession, viewer: Viewer, tenant_id: str, owner_id: str) -> SharedPerson:
+    """Somebody as this viewer may know them: in an active relationship, or in a forced view; NotFound else."""
+    ties = await db.scalars(
+        select(col(Relationship.kind)).where(
+            col(Relationship.coach_id) == viewer.person_id,
+            col(Relationship.mentee_id) == owner_id,
+            col(Relationship.status) == "active",
+            col(Relationship.kind).in_(kinds_of(viewer)),
+        )
+    )
+    kinds = tuple(sorted(set(ties)))
+    forced = (
+        (await _forced_owners(db, viewer)).get(owner_id, set()) if viewer.role is Role.ADMIN else set[str]()
+    )
+    names = await _names(db, tenant_id, (owner_id,)) if kinds or forced else []
+    if not names:
+        raise NotFound
+    found: dict[str, tuple[set[str], set[str]]] = await _pairs(db, viewer, kinds_of(viewer))
+    able = found[owner_id][1] if owner_id in found else set[str]()
+    person_id, name, role = names[0]
+    return SharedPerson(person_id, name, role, kinds, tuple(sorted(able | forced)), is_forced=bool(forced))
 
 
 async def viewers_of(db: AsyncSession, actor: Actor) -> tuple[SharedPerson, ...]:

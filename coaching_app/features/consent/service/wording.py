@@ -39,13 +39,15 @@ def audience_label(audience: str) -> str:
 
 def surface_label(surface: str) -> str:
     """Where something was read."""
-    return {
+    place, _sep, opened = surface.partition(": ")
+    words = {
         "person page": _("Your page"),
         "api": _("A program they use"),
         "brief": _("Walk-in brief"),
         "dashboard": _("Their dashboard"),
         "export": _("An export"),
-    }.get(surface, surface)
+    }.get(place, place)
+    return _("{place}, opened").format(place=words) if opened == "opened" else words
 
 
 def role_label(role: str) -> str:
