@@ -32,6 +32,7 @@ from coaching_app.features.dashboard import page as dashboard_page
 from coaching_app.features.habits import api as habits_api
 from coaching_app.features.knowledge import api as knowledge_api
 from coaching_app.features.knowledge import page as knowledge_page
+from coaching_app.features.people import api as people_api
 from coaching_app.features.planner import api as planner_api
 from coaching_app.features.planner import page as planner_page
 from coaching_app.features.planner import service as planner_service
@@ -68,6 +69,7 @@ ROUTERS = (
     habits_api.router,
     chat_api.router,
     knowledge_api.router,
+    people_api.router,
     admin_api.router,
 )
 

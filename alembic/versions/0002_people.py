@@ -347,6 +347,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("walk_id", "step_id"),
     )
+    op.create_table(
+        "tenantlogo",
+        sa.Column("tenant_id", sqlmodel.sql.sqltypes.AutoString(length=26), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"]),
+        sa.PrimaryKeyConstraint("tenant_id"),
+    )
     # Without a batch: it would copy the tables that all others point to.
     op.add_column("membership", sa.Column("ended_how", sa.String(20), nullable=False, server_default=""))
     op.add_column("tenant", sa.Column("accent", sa.String(20), nullable=False, server_default="green"))
@@ -357,6 +364,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("tenantlogo")
     for name in ("storage_quota", "people_quota", "logo_type", "logo_sha256", "accent"):
         op.drop_column("tenant", name)
     op.drop_column("membership", "ended_how")

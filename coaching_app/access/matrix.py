@@ -16,6 +16,8 @@ ANSWERS: dict[Policy, tuple[str, ...]] = {
     Policy.PUBLIC: _EVERYBODY,
     Policy.SIGNED_IN: ("401", "yes", "yes", "yes", "yes", "401"),
     Policy.COACHES: ("401", "403", "yes", "yes", "403", "401"),
+    Policy.LEADERS: ("401", "403", "403", "yes", "yes", "401"),
+    Policy.STAFF: ("401", "403", "yes", "yes", "yes", "401"),
     Policy.ADMIN: ("401", "403", "403", "403", "yes", "401"),
     Policy.OPERATOR: ("404",) * len(CALLERS),
     Policy.WORKER: ("never",) * len(CALLERS),

@@ -21,23 +21,27 @@ class Policy(Enum):
     PUBLIC = "anyone"
     SIGNED_IN = "any signed-in person"
     COACHES = "pastor or mentor"
+    LEADERS = "pastor or admin"
+    STAFF = "mentor, pastor or admin"
     ADMIN = "admin of the tenant"
     OPERATOR = "this machine, or the holder of the metrics token"
     WORKER = "the background worker"
 
     def allows(self, actor: Actor | None) -> bool:
         """Whether this person, or nobody, may come in."""
-        match self:
-            case Policy.PUBLIC:
-                return True
-            case Policy.SIGNED_IN:
-                return actor is not None
-            case Policy.COACHES:
-                return actor is not None and actor.role in {Role.PASTOR, Role.MENTOR}
-            case Policy.ADMIN:
-                return actor is not None and actor.role is Role.ADMIN
-            case Policy.OPERATOR | Policy.WORKER:
-                return False
+        if self is Policy.PUBLIC:
+            return True
+        return actor is not None and actor.role in _ROLES.get(self, frozenset())
+
+
+# The operator and the worker are no roles: a person never has their policies.
+_ROLES: dict[Policy, frozenset[Role]] = {
+    Policy.SIGNED_IN: frozenset(Role),
+    Policy.COACHES: frozenset({Role.PASTOR, Role.MENTOR}),
+    Policy.LEADERS: frozenset({Role.PASTOR, Role.ADMIN}),
+    Policy.STAFF: frozenset({Role.MENTOR, Role.PASTOR, Role.ADMIN}),
+    Policy.ADMIN: frozenset({Role.ADMIN}),
+}
 
 
 def policy(

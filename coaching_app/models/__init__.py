@@ -21,7 +21,7 @@ from coaching_app.models.relationship import Handover, HandoverItem, Relationshi
 from coaching_app.models.rest import Rest
 from coaching_app.models.source import ImportProblem, ResourceFile, Source, VaultImport
 from coaching_app.models.task import Task
-from coaching_app.models.tenant import Tenant
+from coaching_app.models.tenant import Tenant, TenantLogo
 from coaching_app.models.ticket import EmailChange, Ticket
 from coaching_app.models.user import Membership, User
 
@@ -86,6 +86,7 @@ __all__ = [
     "StepDone",
     "Task",
     "Tenant",
+    "TenantLogo",
     "Ticket",
     "User",
     "VaultImport",

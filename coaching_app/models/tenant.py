@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from coaching_app.models.columns import created, identifier
@@ -18,10 +18,17 @@ class Tenant(SQLModel, table=True):
     ai_enabled: bool = True
     # The name of one of the colours that were checked for contrast; see domain/branding.
     accent: str = Field(default="green", max_length=20)
-    # The logo's content in the tenant's file store, and its media type.
+    # Of the picture in TenantLogo; empty without one.
     logo_sha256: str = Field(default="", max_length=64)
     logo_type: str = Field(default="", max_length=40)
     # How many people may belong, and how many bytes of files they may keep; none is without limit.
     people_quota: int | None = None
     storage_quota: int | None = Field(default=None, sa_type=BigInteger)
     created_at: datetime = created()
+
+
+class TenantLogo(SQLModel, table=True):
+    """A tenant's mark: small, and apart from the files of people, which are swept."""
+
+    tenant_id: str = Field(foreign_key="tenant.id", primary_key=True, max_length=26)
+    content: bytes = Field(sa_type=LargeBinary)

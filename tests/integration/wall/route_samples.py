@@ -95,8 +95,10 @@ PUBLIC |= gathered("PUBLIC")
 OPERATOR |= gathered("OPERATOR")
 SIGNED_IN |= gathered("SIGNED_IN")
 COACHES = gathered("COACHES")
+LEADERS = gathered("LEADERS")
+STAFF = gathered("STAFF")
 ADMIN = gathered("ADMIN")
-SAMPLES = PUBLIC | OPERATOR | SIGNED_IN | COACHES | ADMIN
+SAMPLES = PUBLIC | OPERATOR | SIGNED_IN | COACHES | LEADERS | STAFF | ADMIN
 IN_TEXT = re.compile(r"{(\w+_id)}")
 # What stands in a path that names a day.
 A_DAY = "2026-01-31"

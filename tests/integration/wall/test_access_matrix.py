@@ -30,12 +30,14 @@ from tests.integration.wall.route_samples import (
     API,
     COACHES,
     IN_TEXT,
+    LEADERS,
     OPERATOR,
     PASSWORD,
     PUBLIC,
     SAMPLES,
     SECRET,
     SIGNED_IN,
+    STAFF,
     call,
 )
 from tests.support.people import Cast, add_person
@@ -80,6 +82,8 @@ def test_everything_has_a_policy_and_every_route_a_row() -> None:
         (Policy.OPERATOR, OPERATOR),
         (Policy.SIGNED_IN, SIGNED_IN),
         (Policy.COACHES, COACHES),
+        (Policy.LEADERS, LEADERS),
+        (Policy.STAFF, STAFF),
         (Policy.ADMIN, ADMIN),
     ):
         assert {name for name, entry in routes.items() if entry.policy is policy} == set(rows)

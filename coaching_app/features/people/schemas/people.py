@@ -81,3 +81,13 @@ class KnownPerson:
     person: PersonRef
     relationships: tuple[RelationshipView, ...]
     circles: tuple[PersonRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """All that the page of one's people shows: who walks with me, whom I walk with, what waits for an answer."""
+
+    with_me: tuple[RelationshipView, ...]
+    i_walk_with: tuple[RelationshipView, ...]
+    waiting: tuple[RelationshipView, ...]
+    circles: tuple[CircleView, ...]

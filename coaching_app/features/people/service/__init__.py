@@ -36,7 +36,7 @@ from coaching_app.features.people.service.joining import (
     accept_as_known,
     accept_as_newcomer,
     open_invitation,
-    tenant_of,
+    start_login_in,
 )
 from coaching_app.features.people.service.members import (
     change_role,
@@ -48,6 +48,7 @@ from coaching_app.features.people.service.members import (
     own_tenants,
     reactivate,
 )
+from coaching_app.features.people.service.overview import circumstances
 from coaching_app.features.people.service.pathways import (
     add_pathway,
     archive_pathway,
@@ -114,6 +115,7 @@ __all__ = [
     "circle",
     "circle_members",
     "circles_of",
+    "circumstances",
     "close_circle",
     "create_tenant",
     "deactivate",
@@ -166,8 +168,8 @@ __all__ = [
     "set_logo",
     "set_quotas",
     "start_handover",
+    "start_login_in",
     "start_walk",
     "take_back",
-    "tenant_of",
     "tenant_settings",
 ]

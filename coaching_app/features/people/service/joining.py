@@ -3,15 +3,17 @@
 from dataclasses import replace
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
-from coaching_app.access import limits, logins, passwords
+from coaching_app.access import audit, limits, logins, passwords
 from coaching_app.core.clock import now
 from coaching_app.core.crypto import digest_secret
 from coaching_app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from coaching_app.core.i18n import gettext as _
+from coaching_app.core.ids import is_id
 from coaching_app.db.unit_of_work import ALL_TENANTS, after_commit, snapshot, unit_of_work
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.domain.person_fields import clean_email, clean_name, clean_time_zone
@@ -19,7 +21,7 @@ from coaching_app.features.people import queries
 from coaching_app.features.people.schemas import Accepted, Kind, NewcomerForm, Opened, Way
 from coaching_app.features.people.service.inviting import may_give
 from coaching_app.features.people.service.relationships import propose_for
-from coaching_app.models import Invitation, Membership, Tenant, User
+from coaching_app.models import Invitation, Login, Membership, Tenant, User
 
 
 async def open_invitation(code: str, actor: Actor | None, address: str) -> Opened:
@@ -78,6 +80,7 @@ async def accept_as_newcomer(code: str, form: NewcomerForm, address: str) -> Acc
             language=tenant.language,
         )
         await _store_person(db, user)
+        audit.signing_in(_as_actor(user, row))
         await _let_in(db, row, user.id)
         return Accepted(user.id, row.tenant_id, may_sign_in=True)
 
@@ -99,6 +102,7 @@ async def accept_as_known(code: str, actor: Actor | None, address: str) -> Accep
             if person is None or person.deactivated_at is not None:
                 raise NotFound
             user_id = person.id
+            audit.signing_in(_as_actor(person, row))
         await _let_in(db, row, user_id)
         return Accepted(user_id, row.tenant_id, may_sign_in=actor is not None)
 
@@ -158,6 +162,18 @@ async def _let_in(db: AsyncSession, row: Invitation, user_id: str) -> None:
     after_commit(db, lambda: logins.forget(user_id=user_id))
 
 
+def _as_actor(user: User, row: Invitation) -> Actor:
+    """Whom the audit trail names for what an acceptance changes."""
+    return Actor(
+        user_id=user.id,
+        tenant_id=row.tenant_id,
+        role=Role(row.role),
+        login_id="",
+        display_name=user.display_name,
+        email=user.email,
+    )
+
+
 def _check_return(membership: Membership, inviter: Role | None) -> None:
     """Whom an admin has shut out, only an admin lets in again."""
     if membership.ended_how == "deactivated" or (
@@ -166,7 +182,32 @@ def _check_return(membership: Membership, inviter: Role | None) -> None:
         raise Forbidden(_("Your access here was ended. Please ask an admin."), code="shut_out")
 
 
-async def tenant_of(user_id: str, tenant_id: str) -> bool:
-    """Whether the person belongs to this tenant now, so that a login may move there."""
-    async with snapshot(ALL_TENANTS) as db:
-        return await db.scalar(select(queries.is_member(user_id, tenant_id))) is True
+async def start_login_in(
+    user_id: str, tenant_id: str, *, replacing: Actor | None, device: str, address: str
+) -> str:
+    """A browser's login in one of the person's tenants; the one it replaces ends. The secret for its cookie.
+
+    How and when the person last proved who they are goes along: to move is no proof.
+    """
+    async with unit_of_work(ALL_TENANTS) as db:
+        role = await queries.role_of(db, tenant_id, user_id) if is_id(tenant_id) else None
+        if role is None:
+            raise NotFound
+        before = await db.get(Login, replacing.login_id) if replacing else None
+        if replacing is not None and (before is None or before.user_id != user_id):
+            # A program's token is no browser, and nobody moves another's login.
+            raise NotFound
+        secret = await logins.start_login(
+            db,
+            user_id=user_id,
+            tenant_id=tenant_id,
+            device=device,
+            address=address,
+            method=before.method if before else "invitation",
+        )
+        if before is not None:
+            await logins.end_logins(db, user_id, only=before.id)
+            fresh = update(Login).where(col(Login.secret_digest) == digest_secret(secret))
+            await db.execute(fresh.values(fresh_at=before.fresh_at))
+        audit.note(db, "signed_in", tenant_id=tenant_id, person_id=user_id, method="tenant")
+        return secret

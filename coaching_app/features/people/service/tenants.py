@@ -1,6 +1,6 @@
 """Tenants: what an admin sets for their own, and what the owner of the instance makes and bounds."""
 
-import asyncio
+import hashlib
 from typing import Any, TypedDict
 
 from sqlalchemy import select
@@ -18,8 +18,7 @@ from coaching_app.features.people import queries
 from coaching_app.features.people.schemas import TenantSettings, TenantView
 from coaching_app.features.people.service.members import require_admin
 from coaching_app.features.people.service.rules import refuse
-from coaching_app.models import Membership, Tenant, User
-from coaching_app.storage import files
+from coaching_app.models import Membership, Tenant, TenantLogo, User
 
 LARGEST_PEOPLE_QUOTA = 1_000_000
 LARGEST_STORAGE_QUOTA = 2**50
@@ -82,18 +81,19 @@ async def set_logo(db: AsyncSession, actor: Actor, content: bytes) -> TenantSett
             raise refuse("logo", _("A logo may have up to 200 kB."))
         if not (found := picture_type(content)):
             raise refuse("logo", _("A logo is a PNG, JPEG or WebP picture."))
-        stored = await asyncio.to_thread(files.put_chunks, actor.tenant_id, [content])
-        tenant.logo_sha256, tenant.logo_type = stored.sha256, found
+        tenant.logo_sha256, tenant.logo_type = hashlib.sha256(content).hexdigest(), found
+        await db.merge(TenantLogo(tenant_id=tenant.id, content=content))
     await db.flush()
     return await _settings(db, tenant)
 
 
-async def logo(db: AsyncSession, actor: Actor) -> tuple[str, str]:
-    """The content's hash and media type of the tenant's mark."""
+async def logo(db: AsyncSession, actor: Actor) -> tuple[bytes, str]:
+    """The content and media type of the tenant's mark."""
     tenant = await _tenant(db, actor.tenant_id)
-    if not tenant.logo_sha256:
+    stored = await db.get(TenantLogo, tenant.id) if tenant.logo_sha256 else None
+    if stored is None:
         raise NotFound
-    return tenant.logo_sha256, tenant.logo_type
+    return stored.content, tenant.logo_type
 
 
 async def list_tenants(db: AsyncSession, actor: Actor) -> tuple[TenantView, ...]:
