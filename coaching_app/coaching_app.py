@@ -30,6 +30,7 @@ from coaching_app.features.chat import service as chat_service
 from coaching_app.features.content import page as content_page
 from coaching_app.features.dashboard import page as dashboard_page
 from coaching_app.features.habits import api as habits_api
+from coaching_app.features.habits import page as habits_page
 from coaching_app.features.knowledge import api as knowledge_api
 from coaching_app.features.knowledge import page as knowledge_page
 from coaching_app.features.people import api as people_api
@@ -59,6 +60,7 @@ PAGES = (
     *account_page.PAGES,
     *dashboard_page.PAGES,
     *planner_page.PAGES,
+    *habits_page.PAGES,
     *chat_page.PAGES,
     *knowledge_page.PAGES,
 )

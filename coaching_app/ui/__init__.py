@@ -3,6 +3,8 @@
 from coaching_app.ui.app_look import app_look as app_look
 from coaching_app.ui.components.anchor import anchor as anchor
 from coaching_app.ui.components.avatar import avatar as avatar
+from coaching_app.ui.components.bars import bar as bar
+from coaching_app.ui.components.bars import bars as bars
 from coaching_app.ui.components.boxes import divider as divider
 from coaching_app.ui.components.boxes import grow as grow
 from coaching_app.ui.components.boxes import hidden_text as hidden_text
@@ -26,12 +28,16 @@ from coaching_app.ui.components.disclosure import disclosure as disclosure
 from coaching_app.ui.components.disclosure import stat as stat
 from coaching_app.ui.components.field import field as field
 from coaching_app.ui.components.file_drop import file_drop as file_drop
+from coaching_app.ui.components.habit_row import habit_list as habit_list
+from coaching_app.ui.components.habit_row import habit_row as habit_row
 from coaching_app.ui.components.heat_map import heat_map as heat_map
 from coaching_app.ui.components.icon import icon as icon
 from coaching_app.ui.components.input import date_field as date_field
 from coaching_app.ui.components.input import date_time_field as date_time_field
 from coaching_app.ui.components.input import input_field as input_field
 from coaching_app.ui.components.input import time_field as time_field
+from coaching_app.ui.components.line_chart import line_chart as line_chart
+from coaching_app.ui.components.line_chart import line_points as line_points
 from coaching_app.ui.components.password import password_field as password_field
 from coaching_app.ui.components.password import strength_meter as strength_meter
 from coaching_app.ui.components.pill import pill as pill
@@ -81,6 +87,8 @@ from coaching_app.ui.text import plural as plural
 from coaching_app.ui.text import t as t
 from coaching_app.ui.wrapped.command_palette import command_palette as command_palette
 from coaching_app.ui.wrapped.composer import composer as composer
+from coaching_app.ui.wrapped.day_cells import day_cells as day_cells
+from coaching_app.ui.wrapped.day_cells import day_heads as day_heads
 from coaching_app.ui.wrapped.dialog import dialog as dialog
 from coaching_app.ui.wrapped.menu import menu as menu
 from coaching_app.ui.wrapped.menu import menu_item as menu_item
@@ -88,9 +96,12 @@ from coaching_app.ui.wrapped.menu import menu_line as menu_line
 from coaching_app.ui.wrapped.menu import popover as popover
 from coaching_app.ui.wrapped.native_form import native_form as native_form
 from coaching_app.ui.wrapped.notices import notices as notices
+from coaching_app.ui.wrapped.number_pad import number_pad as number_pad
+from coaching_app.ui.wrapped.order_handle import order_handle as order_handle
 from coaching_app.ui.wrapped.panels import panels as panels
 from coaching_app.ui.wrapped.quick_capture import quick_capture as quick_capture
 from coaching_app.ui.wrapped.safe_html import safe_html as safe_html
+from coaching_app.ui.wrapped.shown_when import shown_when as shown_when
 from coaching_app.ui.wrapped.stream_text import stream_text as stream_text
 from coaching_app.ui.wrapped.theme_toggle import theme_toggle as theme_toggle
 from coaching_app.ui.wrapped.upload_drop import upload_drop as upload_drop

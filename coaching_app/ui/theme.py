@@ -5,7 +5,8 @@ from pathlib import Path
 import reflex as rx
 
 STYLESHEETS: list[str] = [
-    f"/styles/{name}.css" for name in ("tokens", "base", "controls", "content", "layout", "overlays")
+    f"/styles/{name}.css"
+    for name in ("tokens", "base", "controls", "content", "rhythm", "layout", "overlays")
 ]
 
 

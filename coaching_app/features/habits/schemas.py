@@ -222,7 +222,7 @@ class StreakRow:
     """Days in a row."""
 
     label: str
-    length: int
+    count: int
     share: int
 
 

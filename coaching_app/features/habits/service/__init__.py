@@ -1,6 +1,13 @@
 """What a person can do with habits; every function takes the unit of work and who acts."""
 
-from coaching_app.features.habits.service.board import read_archived, read_board, read_day, read_form
+from coaching_app.features.habits.service.board import (
+    day_summary,
+    marked_words,
+    read_archived,
+    read_board,
+    read_day,
+    read_form,
+)
 from coaching_app.features.habits.service.days import day_start_hour, set_day_start_hour, today_of
 from coaching_app.features.habits.service.details import read_details
 from coaching_app.features.habits.service.entries import Marked, get_entry, list_entries, write_entry
@@ -20,11 +27,13 @@ from coaching_app.features.habits.service.habits import (
     restore_habit,
     unarchive_habit,
 )
+from coaching_app.features.habits.service.presence import DoneDays, done_by_day
 from coaching_app.features.habits.service.reading import get_habit, list_habits, score_series
 from coaching_app.features.habits.service.rules import amount_of, checked_amount, weekday_bits
 from coaching_app.features.habits.service.sharing import shared_with
 
 __all__ = [
+    "DoneDays",
     "Marked",
     "add_habit",
     "amount_of",
@@ -32,7 +41,9 @@ __all__ = [
     "checked_amount",
     "day_of",
     "day_start_hour",
+    "day_summary",
     "delete_habit",
+    "done_by_day",
     "edit_habit",
     "entry_change",
     "get_entry",
@@ -41,6 +52,7 @@ __all__ = [
     "kept_form",
     "list_entries",
     "list_habits",
+    "marked_words",
     "place_habit",
     "read_archived",
     "read_board",

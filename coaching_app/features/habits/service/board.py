@@ -1,6 +1,6 @@
 """Reads what the page of habits and the day's list show at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -8,9 +8,9 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.habits.plan import WHOLE, Kind
 from coaching_app.features.habits.queries import all_habits, find_entry
-from coaching_app.features.habits.schemas import CELLS, DayForm, HabitBoard, HabitForm, HabitRow, Standing
+from coaching_app.features.habits.schemas import CELLS, DayForm, HabitBoard, HabitForm, HabitRow
 from coaching_app.features.habits.service.days import today_of
-from coaching_app.features.habits.service.entries import entry_view
+from coaching_app.features.habits.service.entries import Marked, entry_view
 from coaching_app.features.habits.service.forms import day_of
 from coaching_app.features.habits.service.reading import active_readings, require_habit
 from coaching_app.features.habits.service.rules import clean_day, weekday_names
@@ -35,7 +35,7 @@ async def read_board(db: AsyncSession, actor: Actor) -> HabitBoard:
     readings = await active_readings(db, actor, today)
     archived = await all_habits(db, actor.user_id, archived=True)
     standings = {reading.habit.id: standing(reading) for reading in readings}
-    done, due = count_today(list(standings.values()))
+    done, due = count_today(one.cells for one in standings.values())
     return HabitBoard(
         rows=tuple(habit_row(reading, actor.language) for reading in readings),
         standings=standings,
@@ -50,10 +50,15 @@ async def read_board(db: AsyncSession, actor: Actor) -> HabitBoard:
     )
 
 
-def count_today(standings: Sequence[Standing]) -> tuple[int, int]:
+def count_today(cells: Iterable[str]) -> tuple[int, int]:
     """How many habits are done today, of those that today asks for."""
-    last = [one.cells.rsplit("|", 1)[-1][:1] for one in standings]
+    last = [one.rsplit("|", 1)[-1][:1] for one in cells]
     return sum(sign in _KEPT for sign in last), sum(sign not in _QUIET for sign in last)
+
+
+def day_summary(cells: Iterable[str]) -> str:
+    """The same in one sentence."""
+    return summary(*count_today(cells), True)
 
 
 def summary(done: int, due: int, has_habits: bool) -> str:
@@ -115,6 +120,12 @@ def _rhythm(habit: Habit) -> str:
     if habit.times == habit.days:
         return "daily"
     return "every" if habit.times == 1 else "times"
+
+
+def marked_words(marked: Marked) -> str:
+    """What was written, in one line."""
+    name = marked.habit if len(marked.habit) <= 40 else f"{marked.habit[:39]}…"
+    return _("{habit}: {state}").format(habit=name, state=entry_words(marked.entry, marked.unit))
 
 
 async def read_day(db: AsyncSession, actor: Actor, habit_id: str, day_text: str) -> DayForm:

@@ -1,0 +1,1 @@
+"""What habits look like: rows of days, forms, and the pieces of the details page."""

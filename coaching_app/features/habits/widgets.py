@@ -1,0 +1,47 @@
+"""Pieces of habits that other pages may place: today's habits, and what somebody shares of theirs."""
+
+from typing import Any
+
+import reflex as rx
+
+from coaching_app import ui
+from coaching_app.features.habits.components.forms import day_dialog
+from coaching_app.features.habits.components.rows import line_of, pad, shared_habit
+from coaching_app.features.habits.state import HabitsState
+from coaching_app.ui.text import t
+
+load_todays_habits = HabitsState.load
+
+
+def todays_habits() -> rx.Component:
+    """Today's habits, completed where they stand. The page loads `load_todays_habits`."""
+    empty = ui.empty_state(
+        t("No habits yet"),
+        t("One small thing a day, ticked with one tap."),
+        ui.button(t("Begin a habit"), href="/habits", variant="quiet", icon="plus"),
+        icon="leaf",
+    )
+    rows = ui.habit_list(
+        rx.foreach(HabitsState.rows, lambda habit: line_of(habit, 1)), label=t("Today's habits")
+    )
+    return rx.fragment(
+        ui.card(
+            rx.cond(
+                HabitsState.is_loaded,
+                rx.cond(HabitsState.has_rows, rows, empty),
+                ui.skeleton("rows"),
+            ),
+            title=t("Habits"),
+            aside=ui.anchor(HabitsState.summary, href="/habits"),
+        ),
+        pad(),
+        day_dialog(),
+    )
+
+
+def shared_habits(rows: Any) -> rx.Component:
+    """The habits of `service.shared_with`, read only."""
+    return ui.item_list(
+        rx.foreach(rows, lambda habit: rx.fragment(shared_habit(habit=habit), key=habit.id)),
+        label=t("Shared habits"),
+    )
