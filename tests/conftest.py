@@ -8,6 +8,8 @@ pytest_plugins = [
     "tests.support.live_server",
     "tests.support.rest",
     "tests.support.smtp",
+    "tests.support.bent_provider",
+    "tests.support.oidc.provider",
     "tests.support.anthropic_fake",
     "tests.support.aimock.server",
 ]

@@ -113,7 +113,7 @@ async def begin(one: Provider, redirect: str) -> Start:
     nonce, verifier, state = (secrets.token_urlsafe(48) for _each in range(3))
     async with _oauth_client(one, redirect) as client:
         url, _state = client.create_authorization_url(
-            where.authorize, state=state, code_verifier=verifier, nonce=nonce, prompt="select_account"
+            where.authorize, state=state, code_verifier=verifier, nonce=nonce, **one.extra
         )
     return Start(str(url), state, nonce, verifier)
 

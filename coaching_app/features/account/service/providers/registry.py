@@ -1,7 +1,7 @@
 """Which providers are configured, and what each calls the things we need: one entry for each."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from coaching_app.core.settings import Settings, get_settings
@@ -43,6 +43,8 @@ class Provider:
     client_secret: str
     identify: Callable[[str, Claims], Identity]
     endpoints: Endpoints | None = None
+    # What else the provider understands; the standard lets it refuse what it does not.
+    extra: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def _by_standard(issuer: str, claims: Claims) -> Identity:
@@ -66,6 +68,8 @@ def _by_discord(issuer: str, claims: Claims) -> Identity:
     )
 
 
+# Somebody with several accounts there picks one.
+_CHOOSE = {"prompt": "select_account"}
 _GOOGLE = "https://accounts.google.com"
 _DISCORD = "https://discord.com"
 DISCORD_ENDPOINTS = Endpoints(
@@ -85,6 +89,7 @@ def _all(settings: Settings) -> tuple[Provider, ...]:
             client_id=settings.google_client_id,
             client_secret=settings.google_client_secret.get_secret_value(),
             identify=_by_standard,
+            extra=_CHOOSE,
         ),
         Provider(
             key="microsoft",
@@ -95,6 +100,7 @@ def _all(settings: Settings) -> tuple[Provider, ...]:
             client_id=settings.microsoft_client_id if settings.microsoft_tenant else "",
             client_secret=settings.microsoft_client_secret.get_secret_value(),
             identify=_by_microsoft,
+            extra=_CHOOSE,
         ),
         Provider(
             key="discord",
