@@ -39,6 +39,7 @@ from coaching_app.features.planner import page as planner_page
 from coaching_app.features.planner import service as planner_service
 from coaching_app.features.shell import service as shell_service
 from coaching_app.features.shell.state import ShellState, failed, refused
+from coaching_app.features.wellness import api as wellness_api
 from coaching_app.jobs.registry import build_engine
 from coaching_app.launcher.stamp import client_dir
 
@@ -69,6 +70,7 @@ ROUTERS = (
     account_api.router,
     planner_api.router,
     habits_api.router,
+    wellness_api.router,
     chat_api.router,
     knowledge_api.router,
     people_api.router,

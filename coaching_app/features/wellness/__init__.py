@@ -1,0 +1,1 @@
+"""Check-ins, how what they measure moves, and what goes with what."""
