@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Security
+from fastapi import APIRouter, Request, Security
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import Message
 
@@ -152,16 +153,21 @@ class ApiRouter(APIRouter):
         super().__init__(prefix=prefix, tags=list(tags or ()), route_class=measured)
 
 
-# Describes the token in the API's description; who asks has been found out before.
-_BEARER = HTTPBearer(
-    bearerFormat="JWT",
-    auto_error=False,
-    description="An access token from /auth/login. A page's login cookie works too.",
-)
+class _Present(HTTPBearer):
+    """Describes the token in the API's description; who asks has been found out before."""
+
+    async def __call__(self, request: HTTPConnection) -> Any:  # noqa: ARG002 the framework passes it
+        return require_actor()
 
 
-async def _present_actor(_token: Annotated[object, Security(_BEARER)]) -> Actor:
-    return require_actor()
-
-
-CurrentActor = Annotated[Actor, Depends(_present_actor)]
+CurrentActor = Annotated[
+    Actor,
+    Security(
+        _Present(
+            bearerFormat="JWT",
+            scheme_name="HTTPBearer",
+            auto_error=False,
+            description="An access token from /auth/login. A page's login cookie works too.",
+        )
+    ),
+]

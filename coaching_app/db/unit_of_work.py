@@ -1,5 +1,6 @@
 """One handler, request or job is one transaction: begun at the edge, committed at its end or not at all."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 
@@ -63,11 +64,12 @@ async def unit_of_work(scope: TenantScope) -> AsyncGenerator[AsyncSession]:
 @asynccontextmanager
 async def snapshot(scope: TenantScope) -> AsyncGenerator[AsyncSession]:
     """A consistent read inside one tenant; nothing written here is kept."""
-    async with current_database().read() as session:
-        enter_scope(session.sync_session, scope)
-        try:
-            yield session
-        finally:
-            # Let go of the rows first: a rollback would empty those that the caller still reads.
-            session.expunge_all()
-            await session.rollback()
+    database = current_database()
+    session = database.read()
+    enter_scope(session.sync_session, scope)
+    try:
+        yield session
+    finally:
+        # Lets go of the rows first, so those that the caller still reads stay filled, then rolls back. On SQLite the end
+        # of a read waits for nothing, so nobody can be cancelled inside of it.
+        await (session.close() if database.is_sqlite else asyncio.shield(session.close()))
