@@ -131,8 +131,11 @@ def day_row(row: rx.vars.ObjectVar[DayRow], habit_id: rx.Var[str]) -> rx.Compone
     """A day that can be opened."""
     return ui.list_row(
         row.label,
-        row.state,
-        rx.cond(row.has_note, ui.pill(t("note"), tone="outline"), ""),
+        end=ui.row(
+            rx.cond(row.has_note, ui.pill(t("note"), tone="outline")),
+            ui.text(row.state, tone="quiet", size="s", inline=True),
+            gap="s",
+        ),
         on_open=HabitFormState.open_day(habit_id, row.day),
     )
 

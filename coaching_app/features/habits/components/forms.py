@@ -91,7 +91,7 @@ def _rhythm() -> rx.Component:
             id="habit-rhythm",
             default_value=habit.rhythm,
         ),
-        ui.shown_when("rhythm", ("weekdays",), *[_weekday(*one) for one in zip(WEEKDAYS, _WEEKDAY_NAMES, strict=True)]),
+        ui.shown_when("rhythm", ("weekdays",), ui.row(*[_weekday(*one) for one in zip(WEEKDAYS, _WEEKDAY_NAMES, strict=True)], gap="m")),
         ui.shown_when(
             "rhythm",
             ("times",),

@@ -45,8 +45,11 @@ def _body() -> rx.Component:
     charts = ui.stack(
         numbers_card(),
         curve_card(),
-        ui.split(heat_card(), weekdays_card(), ratio="half"),
-        ui.split(streaks_card(), days_card(), ratio="half"),
+        ui.split(
+            ui.stack(heat_card(), weekdays_card(), gap="l"),
+            ui.stack(days_card(), streaks_card(), gap="l"),
+            ratio="half",
+        ),
         gap="l",
     )
     return ui.stack(_words(), rx.cond(habit.has_days, charts, empty), gap="l")

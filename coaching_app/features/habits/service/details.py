@@ -40,7 +40,7 @@ CURVE_DAYS = {"quarter": 91, "year": 365, "all": 0}
 MOST_POINTS = 120
 HEAT_WEEKS = 26
 BEST = 5
-LAST_DAYS = 14
+LAST_DAYS = 7
 # Fewer days than this say nothing about a weekday.
 ENOUGH_DAYS = 4
 
