@@ -24,9 +24,15 @@ from coaching_app.features.account import api as account_api
 from coaching_app.features.account import page as account_page
 from coaching_app.features.account import service as account_service
 from coaching_app.features.admin import api as admin_api
+from coaching_app.features.admin import page as admin_page
 from coaching_app.features.chat import api as chat_api
 from coaching_app.features.chat import page as chat_page
 from coaching_app.features.chat import service as chat_service
+from coaching_app.features.companion import api as companion_api
+from coaching_app.features.companion import page as companion_page
+from coaching_app.features.companion import service as companion_service
+from coaching_app.features.consent import api as consent_api
+from coaching_app.features.consent import page as consent_page
 from coaching_app.features.content import page as content_page
 from coaching_app.features.dashboard import page as dashboard_page
 from coaching_app.features.habits import api as habits_api
@@ -37,6 +43,8 @@ from coaching_app.features.people import api as people_api
 from coaching_app.features.planner import api as planner_api
 from coaching_app.features.planner import page as planner_page
 from coaching_app.features.planner import service as planner_service
+from coaching_app.features.rest import api as rest_api
+from coaching_app.features.rest import page as rest_page
 from coaching_app.features.shell import service as shell_service
 from coaching_app.features.shell.state import ShellState, failed, refused
 from coaching_app.features.wellness import api as wellness_api
@@ -64,6 +72,10 @@ PAGES = (
     *habits_page.PAGES,
     *chat_page.PAGES,
     *knowledge_page.PAGES,
+    *admin_page.PAGES,
+    *rest_page.PAGES,
+    *consent_page.PAGES,
+    *companion_page.PAGES,
 )
 _GRACE_SECONDS = 3.0
 ROUTERS = (
@@ -75,7 +87,11 @@ ROUTERS = (
     knowledge_api.router,
     people_api.router,
     admin_api.router,
+    rest_api.router,
+    consent_api.router,
+    companion_api.router,
 )
+companion_service.install()
 
 
 @asynccontextmanager

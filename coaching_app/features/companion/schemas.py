@@ -19,7 +19,8 @@ class Row:
     title: str = ""
     facts: tuple[str, ...] = ()
     body: str = ""
-    percent: int = -1
+    percent: int = 0
+    has_percent: bool = False
     is_done: bool = False
     lines: tuple[Line, ...] = ()
     opens: str = ""

@@ -66,6 +66,7 @@ class Cell:
     category: str = ""
     label: str = ""
     level: str = "none"
+    tone: str = ""
     words: str = ""
     until: str = ""
     is_withdrawable: bool = False
@@ -196,7 +197,7 @@ class ReceiptRow:
     surface: str = ""
     why: str = ""
     at: str = ""
-    count: int = 1
+    times: str = ""
 
 
 @dataclass(frozen=True, slots=True)

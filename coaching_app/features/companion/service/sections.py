@@ -108,6 +108,7 @@ async def _habits(db: AsyncSession, eyes: Eyes, owner_id: str) -> tuple[Row, ...
                 else "",
             ),
             percent=habit.percent,
+            has_percent=True,
         )
         for habit in await habits.shared_with(db, eyes.viewer, owner_id)
     )

@@ -5,8 +5,10 @@ from coaching_app.features.consent.service.decisions import (
     decide,
     decide_again,
     get_decision,
+    lift,
     list_decisions,
     pass_on,
+    share_item,
     withdraw,
     withdraw_from,
 )
@@ -29,18 +31,20 @@ from coaching_app.features.consent.service.overview import (
 from coaching_app.features.consent.service.people import look_at, shared_people, viewers_of
 from coaching_app.features.consent.service.receipts import record_reads
 from coaching_app.features.consent.service.things import things_of, use_things
-from coaching_app.features.consent.service.wording import category_label
+from coaching_app.features.consent.service.wording import category_label, day_of
 
 __all__ = [
     "approve_opening",
     "ask_to_open",
     "category_label",
     "consent_counts",
+    "day_of",
     "decide",
     "decide_again",
     "decline_opening",
     "end_opening",
     "get_decision",
+    "lift",
     "list_decisions",
     "list_openings",
     "list_receipts",
@@ -55,6 +59,7 @@ __all__ = [
     "receipt_row",
     "receipts_csv",
     "record_reads",
+    "share_item",
     "shared_people",
     "things_of",
     "use_things",

@@ -1,10 +1,11 @@
 """An owner allows, refuses and withdraws; a decision is never changed, so that the ledger tells what was."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -135,9 +136,15 @@ async def decide_again(db: AsyncSession, actor: Actor, decision_id: str) -> Deci
 
 
 async def withdraw_from(
-    db: AsyncSession, actor: Actor, category: Category, *, viewer_id: str = "", audience: str = ""
+    db: AsyncSession,
+    actor: Actor,
+    category: Category,
+    *,
+    viewer_id: str = "",
+    audience: str = "",
+    item_id: str | None = None,
 ) -> tuple[str, ...]:
-    """Take back every permission of a category that one party has by name; the ids, for an undo."""
+    """Take back every permission of a category, or for one item, that a party has by name; the ids, for an undo."""
     rows = await db.scalars(
         select(ConsentGrant)
         .where(
@@ -145,6 +152,7 @@ async def withdraw_from(
             col(ConsentGrant.category) == category.value,
             col(ConsentGrant.is_denial).is_(False),
             col(ConsentGrant.viewer_id) == viewer_id if viewer_id else col(ConsentGrant.audience) == audience,
+            *(() if item_id is None else (col(ConsentGrant.item_id) == item_id,)),
             is_live(),
         )
         .with_for_update()
@@ -154,6 +162,52 @@ async def withdraw_from(
         row.withdrawn_at = moment
     await db.flush()
     return tuple(row.id for row in taken)
+
+
+async def lift(db: AsyncSession, actor: Actor, decision: Decision) -> None:
+    """Withdraw what stands of exactly this decision."""
+    for row in list(await db.scalars(_same(actor, decision))):
+        row.withdrawn_at = now()
+    await db.flush()
+
+
+async def share_item(db: AsyncSession, actor: Actor, decision: Decision) -> None:
+    """Show one thing to a party or hide it from them, whichever decisions that takes.
+
+    Showing lifts a refusal of the thing before it permits; hiding withdraws the permission, and refuses the thing
+    where the whole category is permitted.
+    """
+    opposite = replace(decision, is_denial=not decision.is_denial)
+    await lift(db, actor, opposite)
+    if await _sees(db, actor, decision) == decision.is_denial:
+        await decide(db, actor, decision)
+
+
+async def _sees(db: AsyncSession, actor: Actor, decision: Decision) -> bool:
+    """Whether any live permission, by name or by role, reaches the thing."""
+    kinds = select(col(Relationship.kind)).where(
+        col(Relationship.mentee_id) == actor.user_id,
+        col(Relationship.coach_id) == decision.viewer_id,
+        col(Relationship.status) == "active",
+    )
+    found = await db.scalar(
+        select(col(ConsentGrant.id))
+        .where(
+            col(ConsentGrant.owner_id) == actor.user_id,
+            col(ConsentGrant.category) == decision.category.value,
+            col(ConsentGrant.item_id).in_(("", decision.item_id)),
+            col(ConsentGrant.is_denial).is_(False),
+            or_(
+                col(ConsentGrant.viewer_id) == (decision.viewer_id or None),
+                col(ConsentGrant.audience) == decision.audience
+                if decision.audience
+                else col(ConsentGrant.audience).in_(kinds),
+            ),
+            is_live(),
+        )
+        .limit(1)
+    )
+    return found is not None
 
 
 async def get_decision(db: AsyncSession, actor: Actor, decision_id: str) -> DecisionView:

@@ -150,7 +150,7 @@ def receipt_row(view: ReceiptView, actor: Actor) -> ReceiptRow:
         surface=surface_label(view.surface),
         why=view.why,
         at=moment_words(view.at, actor.language, actor.time_zone),
-        count=view.count,
+        times=_("{count} times").format(count=view.count) if view.count > 1 else "",
     )
 
 

@@ -127,6 +127,7 @@ def _cell(actor: Actor, reach: Reach, category: Category) -> Cell:
         category=category.value,
         label=category_label(category),
         level=level,
+        tone={"all": "green", "some": "green", "refused": "rose"}.get(level, ""),
         words=_level_words(level, len(single), len(hidden - {""}))
         + (_(", as for the whole role") if through else ""),
         until=until_words(_last(whole or [row for row in allowed if row.item_id in single]), actor.language),

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime
 
+from coaching_app.core.errors import Invalid
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.i18n import ngettext
 from coaching_app.domain.consent import Category
@@ -76,3 +77,13 @@ def moment_words(moment: datetime, language: str, time_zone: str) -> str:
 def items_words(count: int) -> str:
     """How many single things."""
     return ngettext("{count} item", "{count} items", count).format(count=count)
+
+
+def day_of(text: str) -> date | None:
+    """The day of a form; none where it is empty."""
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise Invalid(_("Write the day as year-month-day.")) from None

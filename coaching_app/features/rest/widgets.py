@@ -1,0 +1,29 @@
+"""Pieces of rest that other pages may place: the control of one tap."""
+
+import reflex as rx
+
+from coaching_app import ui
+from coaching_app.features.rest.state import RestState
+from coaching_app.ui.text import t
+
+load_rest = RestState.load
+is_resting = RestState.page.is_resting
+
+
+def rest_control() -> rx.Component:
+    """Rest for today with one tap, or be back; while resting it says how long."""
+    page = RestState.page
+    begin = ui.button(
+        t("Rest today"), icon="leaf", variant="quiet", size="s", on_click=RestState.rest("today")
+    )
+    resting = ui.row(
+        ui.pill(t("resting"), tone="green", icon="leaf", href="/rest"),
+        ui.button(t("I am back"), variant="quiet", size="s", on_click=RestState.back),
+        gap="s",
+    )
+    return rx.cond(RestState.is_loaded, rx.cond(page.is_resting, resting, begin))
+
+
+def rest_menu_item() -> rx.Component:
+    """The way to rest in the menu of the person."""
+    return ui.menu_item(t("Rest"), href="/rest", icon="leaf")
