@@ -16,6 +16,11 @@ def _like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
+def like_pattern(text: str) -> str:
+    """A LIKE pattern for texts that contain this one."""
+    return f"%{_like(text)}%"
+
+
 def _conditions(chain: str, wanted: TrailFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [col(AuditEntry.chain) == chain]
     if wanted.actor_id:

@@ -36,3 +36,138 @@ class TrailEntry:
     events: tuple[dict[str, Any], ...]
     payload: dict[str, Any]
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its words and where it comes from."""
+
+    label: str = ""
+    value: str = ""
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """Somebody of the tenant as the table shows them."""
+
+    id: str = ""
+    name: str = ""
+    email: str = ""
+    role: str = ""
+    role_label: str = ""
+    status: str = ""
+    status_label: str = ""
+    tone: str = ""
+    since: str = ""
+    seen: str = ""
+    walks: str = ""
+    is_me: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An invitation that somebody may still accept, or could have."""
+
+    id: str = ""
+    who: str = ""
+    role_label: str = ""
+    status_label: str = ""
+    tone: str = ""
+    inviter: str = ""
+    until: str = ""
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HouseRow:
+    """A tenant as the owner of the installation sees it: how much, never what."""
+
+    id: str = ""
+    name: str = ""
+    people: str = ""
+    storage: str = ""
+    since: str = ""
+    people_quota: str = ""
+    storage_quota: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BondRow:
+    """Who walks with whom, and since when; nothing of what they say to one another."""
+
+    id: str = ""
+    coach: str = ""
+    mentee: str = ""
+    kind: str = ""
+    status_label: str = ""
+    tone: str = ""
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A letter in the outbox; its text is opened one at a time."""
+
+    id: str = ""
+    recipient: str = ""
+    subject: str = ""
+    kind: str = ""
+    status_label: str = ""
+    tone: str = ""
+    when: str = ""
+    problem: str = ""
+    has_text: bool = False
+    can_send: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrailRow:
+    """An entry of the audit trail as the table shows it."""
+
+    seq: str = ""
+    when: str = ""
+    who: str = ""
+    role: str = ""
+    action: str = ""
+    what: str = ""
+    address: str = ""
+    correlation: str = ""
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningRow:
+    """A forced view: who asked to see what of whom, why, and how it stands."""
+
+    id: str = ""
+    owner: str = ""
+    asker: str = ""
+    approver: str = ""
+    categories: str = ""
+    reason: str = ""
+    status_label: str = ""
+    tone: str = ""
+    when: str = ""
+    may_decide: bool = False
+    may_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A key and what it encrypts."""
+
+    id: str = ""
+    count: str = ""
+    state: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What part of a list is shown."""
+
+    summary: str = ""
+    has_previous: bool = False
+    has_next: bool = False

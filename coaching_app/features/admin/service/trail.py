@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import AsyncGenerator, Sequence
 
 from sqlalchemy import select
@@ -16,7 +17,8 @@ from coaching_app.core.paging import Slice, decode_cursor, encode_cursor
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.features.admin import queries
-from coaching_app.features.admin.schemas import Chain, TrailEntry, TrailFilter
+from coaching_app.features.admin.schemas import Chain, TrailEntry, TrailFilter, TrailRow
+from coaching_app.features.admin.service.wording import entry_words, role_label, shown
 from coaching_app.models import User
 from coaching_app.models.audit import INSTANCE
 
@@ -118,3 +120,33 @@ async def export_trail(
             return
         beyond = found[-1].seq
         yield _lines(lines)
+
+
+def _trail_row(actor: Actor, entry: TrailEntry) -> TrailRow:
+    return TrailRow(
+        seq=str(entry.seq),
+        when=shown(actor, entry.at),
+        who=entry.actor_name or (_("nobody signed in") if entry.actor_id is None else entry.actor_id),
+        role=role_label(entry.actor_role),
+        action=entry.action,
+        what=entry_words(entry.changes, entry.events),
+        address=entry.address,
+        correlation=entry.correlation_id,
+        payload=json.dumps(entry.payload, ensure_ascii=False) if entry.payload else "",
+    )
+
+
+async def read_trail(
+    db: AsyncSession,
+    actor: Actor,
+    wanted: TrailFilter,
+    *,
+    chain: Chain,
+    oldest_first: bool,
+    cursor: str | None,
+) -> tuple[tuple[TrailRow, ...], str]:
+    """A page of the trail in words, and the cursor of the next; empty at the end."""
+    found = await list_trail(
+        db, actor, wanted, chain=chain, oldest_first=oldest_first, limit=25, cursor=cursor
+    )
+    return tuple(_trail_row(actor, entry) for entry in found.items), found.cursor or ""

@@ -1,0 +1,1 @@
+"""Draws administration: tables, the dialogs over them, figures."""
