@@ -22,7 +22,6 @@ from coaching_app.features.account.api.arriving import (
     client_of,
     put_step,
     require_kept_cookies,
-    require_our_page,
     step_in,
 )
 from coaching_app.features.account.api.bodies import LARGEST, Body, Next, Short
@@ -82,7 +81,6 @@ async def start(provider: str, body: StartBody, request: Request) -> Response:
 @policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT)
 async def connect(actor: CurrentActor, provider: str, request: Request) -> Response:
     """Send a signed-in person to a provider, to connect their account there."""
-    require_our_page(request)
     return await _start(request, provider, "/account", actor)
 
 
