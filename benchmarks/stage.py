@@ -174,7 +174,7 @@ def counter_folder() -> Path:
     (folder / "counter" / "__init__.py").touch()
     (folder / "counter" / "counter.py").write_text(COUNTER)
     config = (ROOT / "rxconfig.py").read_text().replace('app_name="coaching_app"', 'app_name="counter"')
-    config = config.replace(", StylesInside()", "")
+    config = config.replace(", FewerFiles(), StylesInside()", "")
     (folder / "rxconfig.py").write_text(config)
     lock = ROOT / "reflex.lock"
     if lock.is_dir():

@@ -148,7 +148,8 @@ def cache_rule(path: str, status: int) -> Header:
     """How long a response may be kept without asking again."""
     if path.startswith(PRIVATE_PREFIXES):
         return NEVER
-    if HASHED_ASSET.match(path) and status in {200, 206, 304}:
+    # A font never changes under its name, weight and range.
+    if (HASHED_ASSET.match(path) or path.endswith(".woff2")) and status in {200, 206, 304}:
         return FOREVER
     return REVALIDATE
 

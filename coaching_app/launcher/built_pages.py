@@ -6,7 +6,7 @@ from pathlib import Path
 LINK = re.compile(r"<link\b[^>]*>")
 ATTRIBUTE = re.compile(r'\b(rel|href|as)="([^"]*)"')
 # An address relative to the stylesheet would mean another place inside a page.
-RELATIVE_ADDRESS = re.compile(r"url\(\s*[\"']?(?!/|data:|#)|@import|</style", re.IGNORECASE)
+RELATIVE_ADDRESS = re.compile(r"url\(\s*(?![\"']?(?:/|data:|#))|@import|</style", re.IGNORECASE)
 
 
 class NotMovable(Exception):

@@ -105,6 +105,8 @@ async def test_a_form_sent_to_a_page_address_is_left_alone(folder):
         ("/assets/entry.client-Cuv6UKoY.js", 200, b"public, max-age=31536000, immutable"),
         ("/assets/entry.client-Cuv6UKoY.js", 404, b"no-cache"),
         ("/assets/plain.js", 200, b"no-cache"),
+        ("/fonts/serif-latin-600.woff2", 200, b"public, max-age=31536000, immutable"),
+        ("/fonts/serif-LICENSE.txt", 200, b"no-cache"),
         ("/two", 200, b"no-cache"),
         ("/sw.js", 200, b"no-cache"),
         ("/api/v1/goals", 200, b"no-store"),
