@@ -13,11 +13,13 @@ function frame(block) {
 }
 
 async function* frames(body) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  // Decoded here: a stream of text behind the stream of bytes would hand each piece on one turn later.
+  const reader = body.getReader(), decoder = new TextDecoder();
   let rest = "";
   for (;;) {
-    const { value, done } = await reader.read();
+    const { value: bytes, done } = await reader.read();
     if (done) return;
+    const value = decoder.decode(bytes, { stream: true });
     rest += value.includes("\r") ? value.replaceAll("\r", "") : value;
     let end;
     while ((end = rest.indexOf("\n\n")) >= 0) {
