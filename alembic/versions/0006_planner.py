@@ -176,6 +176,8 @@ def upgrade() -> None:
         sa.Column("goal_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("start_on", sa.Date(), nullable=False),
         sa.Column("base_version", sa.Integer(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("coach_words", sqlmodel.sql.sqltypes.AutoString(length=4000), nullable=False),
         sa.Column("created_at", coaching_app.db.column_types.UtcDateTime(timezone=True), nullable=False),
         sa.Column("requested_at", coaching_app.db.column_types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("approved_at", coaching_app.db.column_types.UtcDateTime(timezone=True), nullable=True),

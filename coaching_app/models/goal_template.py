@@ -31,7 +31,10 @@ class GoalTemplateVersion(TenantScoped, table=True):
 
 
 class GoalAssignment(TenantScoped, table=True):
-    """A template given to one person as a draft goal; `base_version` is what they last took or declined."""
+    """A template given to one person as a draft goal; `base_version` is what they last took or declined.
+
+    Until it is active `content` holds the items as the person wants them; afterwards they are tasks and milestones.
+    """
 
     __table_args__ = (UniqueConstraint("template_id", "person_id"),)
 
@@ -43,6 +46,8 @@ class GoalAssignment(TenantScoped, table=True):
     goal_id: str = Field(foreign_key="goal.id", index=True)
     start_on: date
     base_version: int
+    content: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    coach_words: str = Field(default="", max_length=4_000)
     created_at: datetime = created()
     requested_at: Moment = moment()
     approved_at: Moment = moment()

@@ -1,7 +1,8 @@
 """The planner over REST: the same use cases as the pages."""
 
 from coaching_app.access.rest import ApiRouter
-from coaching_app.features.planner.api import goals, tasks
+from coaching_app.features.planner.api import goals, progress, tasks, templates
 
 router = ApiRouter(tags=["planner"])
-router.routes.extend((*tasks.router.routes, *goals.router.routes))
+for part in (tasks, goals, progress, templates):
+    router.routes.extend(part.router.routes)

@@ -1,8 +1,9 @@
 """Goals over REST: the same use cases as the page."""
 
-from typing import cast
+from typing import Annotated, Literal, cast
 
 from fastapi import status
+from pydantic import Field
 
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
@@ -15,11 +16,12 @@ from coaching_app.features.planner.api.parameters import (
     Day,
     Limit,
     LongText,
+    Number,
     Title,
     Version,
     changes,
 )
-from coaching_app.features.planner.schemas import GoalChanges, GoalDraft, GoalStatus, GoalView
+from coaching_app.features.planner.schemas import GoalChanges, GoalDraft, GoalStatus, GoalView, ProgressWay
 
 
 class NewGoal(Body):
@@ -28,6 +30,12 @@ class NewGoal(Body):
     title: Title
     why: LongText = ""
     due_on: Day | None = None
+    progress_by: ProgressWay = "tasks"
+    is_reviewed_only: bool = False
+    unit: Annotated[str, Field(max_length=40)] = ""
+    start_value: Number | None = None
+    target_value: Number | None = None
+    current_value: Number | None = None
 
 
 class GoalPatch(Body):
@@ -37,7 +45,13 @@ class GoalPatch(Body):
     title: Title = ""
     why: LongText = ""
     due_on: Day | None = None
-    status: GoalStatus = "active"
+    status: Literal["active", "done", "dropped"] = "active"
+    progress_by: ProgressWay = "tasks"
+    is_reviewed_only: bool = False
+    unit: Annotated[str, Field(max_length=40)] = ""
+    start_value: Number | None = None
+    target_value: Number | None = None
+    current_value: Number | None = None
 
 
 router = ApiRouter(tags=["planner"])
@@ -48,7 +62,7 @@ router = ApiRouter(tags=["planner"])
 async def list_goals(
     actor: CurrentActor, status: GoalStatus | None = None, limit: Limit = 50, cursor: Cursor = None
 ) -> Slice[GoalView]:
-    """Goals, oldest first, each with its progress: percent = 100 × done / total tasks, rounded down."""
+    """Goals, oldest first, each with its progress and the formula of it in words."""
     async with snapshot(actor.tenant_id) as db:
         return await service.list_goals(db, actor, status=status, limit=limit, cursor=cursor)
 

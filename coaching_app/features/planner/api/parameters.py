@@ -37,6 +37,7 @@ def _only_clock(value: object) -> object:
 
 
 Clock = Annotated[time, BeforeValidator(_only_clock), Field(description="On the person's own clock, HH:MM.")]
+Number = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
 Version = Annotated[
     StrictInt, Field(ge=1, le=2**31 - 1, description="The version this change was made from.")
 ]

@@ -1,7 +1,25 @@
 """What a person can do with goals and tasks; every function takes the unit of work and who acts."""
 
+from coaching_app.features.planner.service.assignments import (
+    approve,
+    edit_draft,
+    get_assignment,
+    list_assignments,
+    request_review,
+    send_back,
+    take_back_request,
+)
 from coaching_app.features.planner.service.board import read_board, read_goal_row, read_task_row
 from coaching_app.features.planner.service.bulk import change_tasks, put_back
+from coaching_app.features.planner.service.evidence import (
+    add_evidence,
+    add_evidence_file,
+    delete_evidence,
+    evidence_file,
+    list_evidence,
+    restore_evidence,
+    review_evidence,
+)
 from coaching_app.features.planner.service.forms import (
     capture_task,
     goal_changes,
@@ -20,7 +38,16 @@ from coaching_app.features.planner.service.goals import (
     restore_goal,
 )
 from coaching_app.features.planner.service.lines import add_line, draft_of, parse_line
+from coaching_app.features.planner.service.milestones import (
+    add_milestone,
+    delete_milestone,
+    edit_milestone,
+    list_milestones,
+    reach_milestone,
+    restore_milestone,
+)
 from coaching_app.features.planner.service.series import next_days, skip_task, task_days, unskip_task
+from coaching_app.features.planner.service.sharing import shared_goals, shared_tasks
 from coaching_app.features.planner.service.task_lists import list_tasks, parts_of
 from coaching_app.features.planner.service.tasks import (
     add_task,
@@ -33,48 +60,96 @@ from coaching_app.features.planner.service.tasks import (
     restore_task,
     task_of_origin,
 )
+from coaching_app.features.planner.service.template_changes import (
+    accept_changes,
+    decline_changes,
+    template_changes,
+)
+from coaching_app.features.planner.service.templates import (
+    add_template,
+    delete_template,
+    edit_template,
+    get_template,
+    give_template,
+    give_template_to,
+    list_templates,
+    restore_template,
+)
 from coaching_app.features.planner.service.timer import running_task, start_timer, stop_timer
 from coaching_app.features.planner.service.today import read_today
 
 __all__ = [
+    "accept_changes",
+    "add_evidence",
+    "add_evidence_file",
     "add_goal",
     "add_line",
+    "add_milestone",
     "add_task",
+    "add_template",
+    "approve",
     "capture_task",
     "change_goal_status",
     "change_tasks",
     "complete_task",
+    "decline_changes",
+    "delete_evidence",
     "delete_goal",
+    "delete_milestone",
     "delete_task",
+    "delete_template",
     "draft_of",
+    "edit_draft",
     "edit_goal",
+    "edit_milestone",
     "edit_task",
+    "edit_template",
+    "evidence_file",
+    "get_assignment",
     "get_goal",
     "get_task",
+    "get_template",
+    "give_template",
+    "give_template_to",
     "goal_changes",
     "goal_draft",
+    "list_assignments",
+    "list_evidence",
     "list_goals",
+    "list_milestones",
     "list_tasks",
+    "list_templates",
     "move_task",
     "next_days",
     "parse_line",
     "parts_of",
     "put_back",
+    "reach_milestone",
     "read_board",
     "read_goal_row",
     "read_task_row",
     "read_today",
     "reopen_task",
+    "request_review",
+    "restore_evidence",
     "restore_goal",
+    "restore_milestone",
     "restore_task",
+    "restore_template",
+    "review_evidence",
     "running_task",
     "save_goal",
+    "send_back",
+    "shared_goals",
+    "shared_tasks",
     "skip_task",
     "start_timer",
     "stop_timer",
+    "take_back_request",
     "task_changes",
     "task_days",
     "task_draft",
     "task_of_origin",
+    "template_changes",
     "unskip_task",
 ]

@@ -73,4 +73,6 @@ def group_labels() -> tuple[tuple[str, str], ...]:
 
 
 async def _goal_rows(db: AsyncSession, actor: Actor, today: date) -> tuple[GoalRow, ...]:
-    return tuple(goal_row(goal, today, actor.language) for goal in await goal_views(db, actor, _GOALS))
+    return tuple(
+        goal_row(goal, today, actor.language) for goal in await goal_views(db, actor.user_id, _GOALS)
+    )

@@ -6,7 +6,8 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time
 
 from coaching_app.core.i18n import gettext as _
-from coaching_app.core.i18n import ngettext
+from coaching_app.domain.goal_progress import plain
+from coaching_app.domain.recurrence import read_rule, rule_words
 from coaching_app.features.planner.schemas import GoalRow, GoalView, TaskRow, TaskView
 
 LATE_TONE = "amber"
@@ -30,6 +31,19 @@ def task_row(task: TaskView, today: date, language: str) -> TaskRow:
         is_done=is_done,
         from_coach=task.origin.startswith("coach:"),
         version=task.version,
+        time=f"{task.due_time:%H:%M}" if task.due_time else "",
+        parent_id=task.parent_id or "",
+        repeats=task.repeats,
+        repeats_label=repeats_label(task, language),
+        is_after_completion=task.is_after_completion,
+        tags=task.tags,
+        tags_text=" ".join(task.tags),
+        parts=task.parts,
+        parts_label=parts_label(task),
+        spent=str(task.spent_seconds // 60 or ""),
+        spent_label=minutes_label(task.spent_seconds // 60),
+        is_running=task.timer_started_at is not None,
+        started_at=task.timer_started_at.isoformat() if task.timer_started_at else "",
     )
 
 
@@ -43,26 +57,44 @@ def goal_row(goal: GoalView, today: date, language: str) -> GoalRow:
         due_label=day_label(goal.due_on, today, language) if goal.due_on else "",
         status=goal.status,
         percent=goal.progress.percent,
-        formula=formula(goal.progress.done, goal.progress.total, goal.progress.percent),
+        formula=goal.progress.words,
         version=goal.version,
+        progress_by=goal.progress_by,
+        is_reviewed_only=goal.is_reviewed_only,
+        unit=goal.unit,
+        start_value=_number(goal.start_value),
+        target_value=_number(goal.target_value),
+        current_value=_number(goal.current_value),
     )
 
 
-def formula(done: int, total: int, percent: int) -> str:
-    """How the percentage of a goal came about."""
-    if not total:
-        return _("No tasks yet")
-    return ngettext(
-        "{done} of {total} task done = {percent} %", "{done} of {total} tasks done = {percent} %", total
-    ).format(done=done, total=total, percent=percent)
+def repeats_label(task: TaskView, language: str) -> str:
+    """How it comes back, in words; nothing for a record of what was done."""
+    if not task.repeats or task.completed_at is not None:
+        return ""
+    return rule_words(read_rule(task.repeats), language, after_completion=task.is_after_completion)
+
+
+def parts_label(task: TaskView) -> str:
+    """2 of 5 parts."""
+    if not task.parts:
+        return ""
+    return _("{done} of {total} parts").format(done=task.parts_done, total=task.parts)
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else plain(value)
 
 
 def due_label(task: TaskView, today: date, language: str) -> str:
     """When it is due, where that is worth saying; what is late says since when, without a word of blame."""
     day = task.due_on
-    if day is None or day == today or task.completed_at is not None:
+    if day is None or task.completed_at is not None:
         return ""
-    label = day_label(day, today, language)
+    clock = time_label(task.due_time, language)
+    if day == today:
+        return clock
+    label = ", ".join(filter(None, (day_label(day, today, language), clock)))
     return _("since {day}").format(day=label) if day < today else label
 
 

@@ -13,13 +13,15 @@ from tests.unit.features.planner.doing import do, goal, see, task
 
 async def test_progress_is_done_of_all_tasks_rounded_down(cast: Cast) -> None:
     aim = await goal(cast.mentee, why="because it weighs on me", due_on=date(2026, 12, 24))
-    assert aim.progress == Progress(0, 0, 0)
+    assert aim.progress == Progress(0, 0, 0, "No tasks yet")
     tasks = [await task(cast.mentee, f"t{n}", goal_id=aim.id) for n in range(4)]
     await do(service.complete_task, cast.mentee, tasks[0].id)
     await do(service.complete_task, cast.mentee, tasks[1].id)
     await do(service.delete_task, cast.mentee, tasks[3].id)
     await task(cast.mentee, "elsewhere")
-    assert (await see(service.get_goal, cast.mentee, aim.id)).progress == Progress(2, 3, 66)
+    assert (await see(service.get_goal, cast.mentee, aim.id)).progress == Progress(
+        2, 3, 66, "2 of 3 tasks done = 66 %"
+    )
 
 
 async def test_edit_status_and_conflict(cast: Cast) -> None:

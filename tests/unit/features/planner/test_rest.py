@@ -42,6 +42,7 @@ async def test_a_task_from_birth_to_undo(rest: Rest, cast: Cast) -> None:
         "done": 1,
         "total": 1,
         "percent": 100,
+        "words": "1 of 1 task done = 100 %",
     }
     assert (await rest.client.post(f"{url}/reopen", headers=mine)).json()["completed_at"] is None
     assert (await rest.client.delete(url, headers=mine)).status_code == 204

@@ -13,27 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from coaching_app.domain.actor import Actor
-from coaching_app.features.planner.schemas import GoalView, Progress, TaskView, Workload
+from coaching_app.features.planner.schemas import TaskView, Workload
 from coaching_app.models import Goal, Task
 
 # Sorts tasks without a date behind all others.
 NO_DATE = date(9999, 12, 31)
 due_key = func.coalesce(col(Task.due_on), literal(NO_DATE, Date))
-
-
-def goal_view(goal: Goal, done: int, total: int) -> GoalView:
-    """A goal as others may know it."""
-    return GoalView(
-        id=goal.id,
-        title=goal.title,
-        why=goal.why,
-        due_on=goal.due_on,
-        status=goal.status,
-        progress=Progress(done, total, 100 * done // total if total else 0),
-        created_at=goal.created_at,
-        updated_at=goal.updated_at,
-        version=goal.version,
-    )
 
 
 # In the order of TaskView's fields. The goal's own id: a task of a deleted goal has none.
@@ -168,29 +153,3 @@ async def completions_since(db: AsyncSession, actor: Actor, since: datetime, lim
     values = {"owner_id": actor.user_id, "since": since, "most": limit}
     found = await db.scalars(_COMPLETIONS, values)
     return [completed for completed in found if completed is not None]
-
-
-_COUNTS = (
-    select(
-        col(Task.goal_id),
-        func.count(col(Task.completed_at)).label("done"),
-        func.count().label("total"),
-    )
-    .where(*_MY_TASK)
-    .group_by(col(Task.goal_id))
-    .subquery()
-)
-# The person's living goals, each with its done and all its tasks counted.
-MY_GOALS = (
-    select(Goal, func.coalesce(_COUNTS.c.done, 0), func.coalesce(_COUNTS.c.total, 0))
-    .outerjoin(_COUNTS, _COUNTS.c.goal_id == col(Goal.id))
-    .where(col(Goal.owner_id) == bindparam("owner_id"), col(Goal.deleted_at).is_(None))
-)
-
-
-async def goal_views(
-    db: AsyncSession, actor: Actor, query: Select[Goal, int, int], **values: Any
-) -> tuple[GoalView, ...]:
-    """The goals of a query that began as `MY_GOALS`; `values` fill its named places."""
-    found = await db.execute(query, {"owner_id": actor.user_id, **values})
-    return tuple(goal_view(goal, done, total) for goal, done, total in found)

@@ -1,0 +1,168 @@
+"""The items of templates: checked, kept as JSON, and made into tasks and milestones of a person."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import date, timedelta
+from typing import Any, cast
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from coaching_app.core.clock import now
+from coaching_app.core.i18n import gettext as _
+from coaching_app.core.ids import is_id
+from coaching_app.domain.actor import Actor
+from coaching_app.features.planner.schemas import LATEST, TaskDraft, TemplateItem
+from coaching_app.features.planner.service.milestones import add_milestone
+from coaching_app.features.planner.service.rules import (
+    clean_estimate,
+    clean_repeats,
+    clean_text,
+    clean_title,
+    refuse,
+)
+from coaching_app.features.planner.service.tasks import add_task, delete_task, edit_task
+from coaching_app.models import Milestone, Task
+
+MOST_ITEMS = 200
+LAST_DAY = 3_650
+_KINDS = frozenset({"milestone", "task", "resource"})
+
+
+def clean_items(items: Sequence[TemplateItem], make_id: Callable[[], str]) -> tuple[TemplateItem, ...]:
+    """Checked items, each with an id of its own; ids that are known stay, for changes are matched by them."""
+    if len(items) > MOST_ITEMS:
+        raise refuse("items", _("A template holds at most {limit} items.").format(limit=MOST_ITEMS))
+    found: dict[str, TemplateItem] = {}
+    for item in items:
+        key = item.id if is_id(item.id) and item.id not in found else make_id()
+        found[key] = _clean(item, key)
+    return tuple(found.values())
+
+
+def _clean(item: TemplateItem, key: str) -> TemplateItem:
+    if item.kind not in _KINDS:
+        raise refuse("items", _("An item is a milestone, a task or a resource."))
+    if item.day is not None and not 0 <= item.day <= LAST_DAY:
+        raise refuse("items", _("A day of a template counts from 0 to {limit}.").format(limit=LAST_DAY))
+    return replace(
+        item,
+        id=key,
+        title=clean_title(item.title),
+        notes=clean_text(item.notes, "notes"),
+        url=clean_text(item.url, "url").strip()[:2000],
+        minutes=clean_estimate(item.minutes),
+        repeats=clean_repeats(item.repeats),
+    )
+
+
+def to_json(items: Iterable[TemplateItem]) -> list[dict[str, Any]]:
+    """Items as they are stored."""
+    return [asdict(item) for item in items]
+
+
+def items_of(content: Mapping[str, Any]) -> tuple[TemplateItem, ...]:
+    """Items as they were stored."""
+    return tuple(TemplateItem(**item) for item in cast("list[dict[str, Any]]", content.get("items", [])))
+
+
+async def make_items(
+    db: AsyncSession, actor: Actor, goal_id: str, items: Iterable[TemplateItem], start_on: date
+) -> None:
+    """Make the tasks and milestones of a goal that begins on a day."""
+    for item in items:
+        await make_item(db, actor, goal_id, item, start_on)
+
+
+async def make_item(db: AsyncSession, actor: Actor, goal_id: str, item: TemplateItem, start_on: date) -> None:
+    """Make the task or milestone of one item."""
+    if item.kind == "milestone":
+        view = await add_milestone(db, actor, goal_id, item.title, _due(item, start_on))
+        row = await db.get(Milestone, view.id)
+        assert row is not None
+        row.item_id = item.id
+        await db.flush()
+        return
+    await add_task(db, actor, _draft(item, goal_id, start_on), item_id=item.id)
+
+
+async def change_item(db: AsyncSession, actor: Actor, row: Any, item: TemplateItem, start_on: date) -> None:
+    """Make the person's task or milestone say what the item says."""
+    if isinstance(row, Task):
+        draft = _draft(item, row.goal_id or "", start_on)
+        changes: Any = {
+            name: getattr(draft, name) for name in ("title", "notes", "due_on", "estimate_minutes", "repeats")
+        }
+        await edit_task(db, actor, row.id, row.version, changes)
+    else:
+        row.title, row.due_on = item.title, _due(item, start_on)
+
+
+async def drop_item(db: AsyncSession, actor: Actor, row: Any) -> None:
+    """Take the person's task or milestone away."""
+    if isinstance(row, Task):
+        await delete_task(db, actor, row.id)
+    else:
+        row.deleted_at = now()
+
+
+async def rows_of(db: AsyncSession, goal_id: str) -> dict[str, Any]:
+    """The living tasks and milestones of a goal that came from a template, by the id of their item.
+
+    Of what comes back the open time stands for the item, else the latest.
+    """
+    tasks = select(Task).where(
+        col(Task.goal_id) == goal_id, col(Task.item_id) != "", col(Task.deleted_at).is_(None)
+    )
+    found: dict[str, Any] = {}
+    for task in (await db.scalars(tasks.order_by(col(Task.completed_at).is_(None), col(Task.id)))).all():
+        found[task.item_id] = task
+    steps = select(Milestone).where(
+        col(Milestone.goal_id) == goal_id, col(Milestone.item_id) != "", col(Milestone.deleted_at).is_(None)
+    )
+    return found | {step.item_id: step for step in (await db.scalars(steps)).all()}
+
+
+def as_item(row: Any, like: TemplateItem | None, start_on: date) -> TemplateItem:
+    """A person's task or milestone as an item, to be compared with what the template said.
+
+    What a row does not keep, the kind of a resource and its link, is taken from `like`.
+    """
+    base = like or TemplateItem(id=row.item_id)
+    day = (row.due_on - start_on).days if row.due_on else None
+    if isinstance(row, Task):
+        is_same = like is not None and row.notes == _notes(like)
+        return replace(
+            base,
+            title=row.title,
+            notes=base.notes if is_same else row.notes,
+            day=base.day if base.repeats and row.repeats == base.repeats else day,
+            minutes=row.estimate_minutes,
+            repeats=row.repeats,
+        )
+    return replace(base, kind="milestone", title=row.title, day=day)
+
+
+def is_done(row: Any) -> bool:
+    """Whether the person is through with it."""
+    return (row.completed_at if isinstance(row, Task) else row.done_at) is not None
+
+
+def _draft(item: TemplateItem, goal_id: str, start_on: date) -> TaskDraft:
+    return TaskDraft(
+        title=item.title,
+        notes=_notes(item),
+        due_on=_due(item, start_on),
+        estimate_minutes=item.minutes,
+        goal_id=goal_id,
+        repeats=item.repeats,
+    )
+
+
+def _notes(item: TemplateItem) -> str:
+    return "\n\n".join(filter(None, (item.notes, item.url)))
+
+
+def _due(item: TemplateItem, start_on: date) -> date | None:
+    return None if item.day is None else min(start_on + timedelta(days=item.day), LATEST)
