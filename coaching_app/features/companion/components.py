@@ -29,7 +29,7 @@ def shared_row(row: rx.vars.ObjectVar[Row]) -> rx.Component:
     facts = ui.row(
         rx.cond(row.is_done, ui.pill(t("done"), tone="green")),
         rx.foreach(row.facts, lambda fact: ui.text(fact, tone="quiet", size="s", inline=True)),
-        gap="s",
+        gap="m",
     )
     lines = ui.disclosure(
         t("Answers"),
@@ -41,7 +41,7 @@ def shared_row(row: rx.vars.ObjectVar[Row]) -> rx.Component:
     )
     title = rx.cond(
         row.opens != "",
-        ui.link(row.title, on_click=CompanionState.open(row.opens, row.id)),
+        ui.row(ui.link(row.title, on_click=CompanionState.open(row.opens, row.id))),
         ui.text(row.title, weight="medium"),
     )
     return ui.stack(
@@ -98,19 +98,13 @@ def _opened() -> rx.Component:
 def person_view() -> rx.Component:
     """Everything one person shares with the viewer."""
     person = CompanionState.person
+    words = rx.cond(
+        person.is_forced, ui.callout(person.words, tone="amber"), ui.text(person.words, tone="soft")
+    )
     head = ui.row(
         ui.avatar(person.initials, size="l"),
-        ui.stack(
-            ui.row(
-                ui.title(person.name, level=2),
-                rx.cond(person.is_resting, ui.pill(t("resting"), tone="green", icon="leaf")),
-                gap="s",
-            ),
-            rx.cond(
-                person.is_forced, ui.callout(person.words, tone="amber"), ui.text(person.words, tone="soft")
-            ),
-            gap="xs",
-        ),
+        ui.grow(words),
+        rx.cond(person.is_resting, ui.pill(t("resting"), tone="green", icon="leaf")),
         gap="m",
         wrap=False,
     )

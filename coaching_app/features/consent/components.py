@@ -31,11 +31,6 @@ def some(rows: object) -> rx.Var[bool]:
 @rx.memo
 def cell_row(cell: rx.vars.ObjectVar[Cell], target: rx.Var[str], name: rx.Var[str]) -> rx.Component:
     """One category of one party: what they see, until when, and the ways to change it."""
-    what = ui.row(
-        ui.pill(cell.words, tone=cell.tone),
-        rx.cond(cell.until != "", ui.text(cell.until, tone="quiet", size="s", inline=True)),
-        gap="s",
-    )
     change = ui.button(
         t("Change"),
         variant="quiet",
@@ -45,15 +40,19 @@ def cell_row(cell: rx.vars.ObjectVar[Cell], target: rx.Var[str], name: rx.Var[st
     )
     withdraw = rx.cond(
         cell.is_withdrawable,
-        ui.button(
+        ui.link(
             t("Withdraw"),
-            variant="text",
-            size="s",
             aria_label=t("Withdraw: {category} from {name}", category=cell.label, name=name),
             on_click=SharingState.withdraw(target, cell.category),
         ),
     )
-    return ui.table_row(cell.label, what, ui.row(change, withdraw, gap="none", wrap=False))
+    return ui.list_row(
+        cell.label,
+        ui.pill(cell.words, tone=cell.tone),
+        rx.cond(cell.until != "", rx.fragment(cell.until)),
+        withdraw,
+        end=change,
+    )
 
 
 @rx.memo
@@ -76,11 +75,7 @@ def party_card(party: rx.vars.ObjectVar[Party]) -> rx.Component:
         ),
     )
     return ui.card(
-        ui.table(
-            [ui.Column(t("Category")), ui.Column(t("They see")), ui.Column(t("Your decision"))],
-            rows,
-            caption=cast("Any", t("What {name} sees", name=party.name)),
-        ),
+        ui.item_list(rows, label=cast("Any", t("What {name} sees", name=party.name))),
         title=rx.fragment(party.name),
         aside=ui.row(rx.cond(party.role != "", ui.pill(party.role)), look, gap="s"),
     )
@@ -121,6 +116,7 @@ def cell_dialog() -> rx.Component:
                 id="sharing-until",
                 hint=t("The last day on which it is shared. Empty means until you withdraw it."),
                 default_value=choice.last_day,
+                on_change=SharingState.keep_until,
                 optional=True,
             ),
             ui.row(

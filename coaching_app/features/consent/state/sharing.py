@@ -32,6 +32,7 @@ class SharingState(rx.State):
     problem: str = ""
     # Grows with every opening, so that the form is drawn anew.
     round: int = 0
+    _until: str = ""
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -45,7 +46,7 @@ class SharingState(rx.State):
     async def open(self, target: str, category: str) -> None:
         """Open one cell, with the things that can be shared one by one."""
         await self._open(target, category)
-        self.is_open, self.problem = True, ""
+        self.is_open, self.problem, self._until = True, "", self.choice.last_day
         self.round += 1
 
     @rx.event
@@ -53,6 +54,12 @@ class SharingState(rx.State):
     async def close(self) -> None:
         """Close the cell."""
         self.is_open = False
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def keep_until(self, last_day: str) -> None:
+        """Remember the last day that stands in the dialog, for single things too."""
+        self._until = last_day[:10]
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -90,7 +97,8 @@ class SharingState(rx.State):
         category = category_of(self.choice.category)
         async with unit_of_work(actor.tenant_id) as db:
             if shared:
-                await service.decide(db, actor, Decision(category, item_id, viewer_id, audience))
+                last_day = service.day_of(self._until)
+                await service.decide(db, actor, Decision(category, item_id, viewer_id, audience, last_day))
             else:
                 await service.withdraw_from(
                     db, actor, category, viewer_id=viewer_id, audience=audience, item_id=item_id
