@@ -40,6 +40,7 @@ from coaching_app.features.habits import page as habits_page
 from coaching_app.features.knowledge import api as knowledge_api
 from coaching_app.features.knowledge import page as knowledge_page
 from coaching_app.features.people import api as people_api
+from coaching_app.features.people import page as people_page
 from coaching_app.features.planner import api as planner_api
 from coaching_app.features.planner import page as planner_page
 from coaching_app.features.planner import service as planner_service
@@ -48,6 +49,8 @@ from coaching_app.features.rest import page as rest_page
 from coaching_app.features.shell import service as shell_service
 from coaching_app.features.shell.state import ShellState, failed, refused
 from coaching_app.features.wellness import api as wellness_api
+from coaching_app.features.wellness import page as wellness_page
+from coaching_app.features.wellness import service as wellness_service
 from coaching_app.jobs.registry import build_engine
 from coaching_app.launcher.stamp import client_dir
 
@@ -69,7 +72,9 @@ PAGES = (
     *account_page.PAGES,
     *dashboard_page.PAGES,
     *planner_page.PAGES,
+    *people_page.PAGES,
     *habits_page.PAGES,
+    *wellness_page.PAGES,
     *chat_page.PAGES,
     *knowledge_page.PAGES,
     *admin_page.PAGES,

@@ -1,17 +1,32 @@
 """The navigation and the commands of the product."""
 
+import reflex as rx
+
+from coaching_app.features.shell.schemas import OtherTenant
 from coaching_app.features.shell.state import ShellState
 from coaching_app.ui.layout.frame import NavItem
 from coaching_app.ui.text import t
+from coaching_app.ui.wrapped.menu import menu_item, menu_line
+from coaching_app.ui.wrapped.native_form import native_form
 
 NAV = (
     NavItem("today", t("Today"), "/today", "home", phone=True),
     NavItem("planner", t("Planner"), "/planner", "calendar", phone=True),
     NavItem("habits", t("Habits"), "/habits", "leaf"),
+    NavItem("checkins", t("Check-ins"), "/checkins", "mark"),
     NavItem("knowledge", t("Knowledge"), "/knowledge", "book", phone=True),
     NavItem("coach", t("Coach"), "/coach", "chat", phone=True),
+    NavItem("people", t("People"), "/people", "people"),
+    NavItem("pathways", t("Pathways"), "/pathways", "flag"),
+    NavItem(
+        "mentoring-tree",
+        t("Who mentors whom"),
+        "/mentoring-tree",
+        "spark",
+        show=(ShellState.person.role == "pastor") | (ShellState.person.role == "admin"),
+    ),
     NavItem("sharing", t("Sharing"), "/sharing", "eye"),
-    NavItem("rest", t("Rest"), "/rest", "leaf"),
+    NavItem("rest", t("Rest"), "/rest", "moon"),
     NavItem("admin", t("Administration"), "/admin", "shield", show=ShellState.person.role == "admin"),
     NavItem("account", t("Account"), "/account", "settings"),
 )
@@ -21,3 +36,27 @@ COMMANDS = [
     # What not everybody has is found in the navigation.
     if item.show is True
 ]
+
+
+@rx.memo
+def other_tenant(tenant: rx.vars.ObjectVar[OtherTenant]) -> rx.Component:
+    """Goes on in another tenant of the person's; the browser posts, because its login changes."""
+    return native_form(
+        menu_item(t("Go to {name}", name=tenant.name), icon="arrow-right", submit=True),
+        action=f"/api/v1/me/tenants/switch?tenant_id={tenant.id}",
+        method="post",
+    )
+
+
+def other_tenants() -> rx.Component:
+    """The person's other tenants, in their menu."""
+    return rx.cond(
+        ShellState.person.has_other_tenants,
+        rx.fragment(
+            rx.foreach(
+                ShellState.person.other_tenants,
+                lambda tenant: rx.fragment(other_tenant(tenant=tenant), key=tenant.id),
+            ),
+            menu_line(),
+        ),
+    )

@@ -15,6 +15,14 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class OtherTenant:
+    """A tenant that the person can go on in."""
+
+    id: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Person:
     """The signed-in person as the frame shows them."""
 
@@ -23,3 +31,8 @@ class Person:
     email: str = ""
     role: str = ""
     tenant: str = ""
+    # How the tenant looks: the name of its colour, and where its mark is, if it has one.
+    accent: str = ""
+    logo: str = ""
+    other_tenants: tuple[OtherTenant, ...] = ()
+    has_other_tenants: bool = False

@@ -9,8 +9,8 @@ from sqlmodel import col
 from coaching_app.core.errors import Invalid
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
-from coaching_app.features.shell.schemas import Person
-from coaching_app.models import Tenant
+from coaching_app.features.shell.schemas import OtherTenant, Person
+from coaching_app.models import Membership, Tenant
 
 Capture = Callable[[AsyncSession, Actor, str], Awaitable[str]]
 # The composition root says who: the frame may not know the features that stand in it.
@@ -37,12 +37,33 @@ def initials_of(name: str) -> str:
 
 
 async def person(db: AsyncSession, actor: Actor) -> Person:
-    """Who is signed in, and where."""
-    tenant = await db.scalar(select(col(Tenant.name)).where(col(Tenant.id) == actor.tenant_id))
+    """Who is signed in, where, and where else they could be."""
+    tenant = await db.get_one(Tenant, actor.tenant_id)
+    others = await _other_tenants(db, actor)
     return Person(
         name=actor.display_name,
         initials=initials_of(actor.display_name),
         email=actor.email,
         role=actor.role.value,
-        tenant=tenant or "",
+        tenant=tenant.name,
+        accent=tenant.accent,
+        # The hash makes a new address of a new mark.
+        logo=f"/api/v1/tenant/logo?v={tenant.logo_sha256[:16]}" if tenant.logo_sha256 else "",
+        other_tenants=others,
+        has_other_tenants=bool(others),
     )
+
+
+async def _other_tenants(db: AsyncSession, actor: Actor) -> tuple[OtherTenant, ...]:
+    query = (
+        select(col(Tenant.id), col(Tenant.name))
+        .join(Membership, col(Membership.tenant_id) == col(Tenant.id))
+        .where(
+            col(Membership.user_id) == actor.user_id,
+            col(Membership.ended_at).is_(None),
+            col(Tenant.id) != actor.tenant_id,
+        )
+        .order_by(col(Tenant.name), col(Tenant.id))
+        .limit(50)
+    )
+    return tuple(OtherTenant(tenant_id, name) for tenant_id, name in await db.execute(query))

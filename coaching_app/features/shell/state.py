@@ -8,7 +8,7 @@ from asgi_correlation_id import correlation_id
 
 from coaching_app.access.identity import current_actor, require_actor
 from coaching_app.access.policy import Policy, policy
-from coaching_app.core.errors import AppError
+from coaching_app.core.errors import AppError, Forbidden
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import new_id
 from coaching_app.core.logging import get_logger
@@ -104,7 +104,12 @@ def notice_event(text: str, kind: str, *, undo: Any = None, undo_label: str = ""
 
 
 def refused(error: AppError) -> list[Any]:
-    """What the page does when an event was refused: sign in again, or read why."""
+    """What the page does when an event was refused: sign in again, or read why.
+
+    Who may no longer do something may have another role now: the frame is drawn for that one.
+    """
+    if isinstance(error, Forbidden) and current_actor() is not None:
+        return [ShellState.load(), _refusal(error)]
     return [_refusal(error)]
 
 

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from coaching_app.features.shell.components import COMMANDS, NAV
+from coaching_app.features.shell.components import COMMANDS, NAV, other_tenants
 from coaching_app.features.shell.state import ShellState, notice_event
 from coaching_app.ui.layout.frame import Frame
 from coaching_app.ui.layout.shell import shell
@@ -28,6 +28,9 @@ def app_page(
         name=ShellState.person.name,
         initials=ShellState.person.initials,
         role=ShellState.person.role,
+        accent=ShellState.person.accent,
+        logo=ShellState.person.logo,
+        person_menu=(other_tenants(),),
         signed_in=ShellState.is_known,
         commands=COMMANDS,
         notices=ShellState.notices,

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from coaching_app.ui.text import t
+
 PRODUCT = "Coaching"
 
 
@@ -9,4 +11,5 @@ def document(title: str, description: str = "", *, public: bool = False) -> dict
     """Keyword arguments for `app.add_page`: title "<title> · Coaching", description, robots for private pages."""
     meta = [] if public else [{"name": "robots", "content": "noindex"}]
     named = f"{title} · {PRODUCT}" if title else PRODUCT
-    return {"title": named, "description": description or None, "meta": meta}
+    told = description or t("Goals, tasks, notes and a coach that answers from them, in one quiet place.")
+    return {"title": named, "description": told, "meta": meta}

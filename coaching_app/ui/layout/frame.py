@@ -32,6 +32,9 @@ class Frame:
     name: Text = ""
     initials: Text = ""
     role: Text = ""
+    # The tenant's colour, by name, and the address of its mark; empty for the product's own.
+    accent: Text = ""
+    logo: Text = ""
     signed_in: Flag = True
     commands: Any = field(default_factory=list)
     notices: Any = field(default_factory=list)

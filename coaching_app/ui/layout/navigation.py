@@ -15,11 +15,10 @@ from coaching_app.ui.wrapped.native_form import native_form
 from coaching_app.ui.wrapped.theme_toggle import theme_toggle
 
 
-def brand(name: Text, href: str = "/") -> rx.Component:
-    """The mark and the name of the house."""
-    return anchor(
-        rx.el.span(icon("mark"), class_name="mark"), rx.el.span(name), href=href, class_name="brand"
-    )
+def brand(name: Text, href: str = "/", logo: Text = "") -> rx.Component:
+    """The mark and the name of the house; a house may have a mark of its own."""
+    mark = when(logo, rx.el.img(src=logo, alt="", width="40", height="40"), icon("mark"))
+    return anchor(rx.el.span(mark, class_name="mark"), rx.el.span(name), href=href, class_name="brand")
 
 
 def _link(item: NavItem, active: str) -> rx.Component:
@@ -75,7 +74,7 @@ def side(frame: Frame, active: str) -> rx.Component:
     trigger = rx.fragment(avatar(frame.initials), words, icon("more"))
     person = popover(trigger, *_person_actions(frame), id="person-menu", look="menu", button_class="person")
     return rx.el.aside(
-        brand(frame.brand, frame.home_href),
+        brand(frame.brand, frame.home_href, frame.logo),
         rx.el.nav(*nav_groups(frame, active), aria_label=t("Main")),
         rx.el.div(person, class_name="side-foot"),
         class_name="side",
@@ -99,7 +98,7 @@ def top_bar(frame: Frame) -> rx.Component:
     tools = [tool(t("Go, add or ask"), "search", data_palette="")]
     if frame.on_capture is not None:
         tools.append(tool(t("Capture a thought"), "plus", data_capture=""))
-    return rx.el.header(brand(frame.brand, frame.home_href), *tools, class_name="topbar")
+    return rx.el.header(brand(frame.brand, frame.home_href, frame.logo), *tools, class_name="topbar")
 
 
 def bottom_bar(frame: Frame, active: str) -> rx.Component:

@@ -78,4 +78,5 @@ def shell(
         ),
         *_from_anywhere(frame),
         rx.el.div(id="live-status", role="status", class_name="sr-only"),
+        **attributes(data_accent=frame.accent or None if isinstance(frame.accent, str) else frame.accent),
     )

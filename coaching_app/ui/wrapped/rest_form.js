@@ -9,9 +9,11 @@ const read = (form) => {
   }
   const wanted = new URLSearchParams(location.search).get("next");
   if (form.dataset.carriesNext !== undefined && wanted) values.next = wanted;
+  if (form.dataset.carriesInvitation !== undefined) values.code = sessionStorage.getItem("invitation") ?? "";
+  if (form.dataset.carriesToken !== undefined) values.token = decodeURIComponent(location.hash.slice(1));
   return values;
 };
-export function RestForm({ action, contextUrl, carriesNext, offlineText, children, ref, ...rest }) {
+export function RestForm({ action, contextUrl, carriesNext, carriesToken, offlineText, children, ref, ...rest }) {
   const form = useRef(null), [problem, setProblem] = useState(""), [sending, setSending] = useState(false);
   const alert = useRef(null);
   useEffect(() => {
@@ -41,7 +43,7 @@ export function RestForm({ action, contextUrl, carriesNext, offlineText, childre
     } catch { setProblem(offlineText); }
     setSending(false);
   };
-  return h("form", { ...rest, ref: form, onSubmit, method: "post", action, "aria-busy": sending || undefined, ...(carriesNext ? { "data-carries-next": "" } : {}) },
+  return h("form", { ...rest, ref: form, onSubmit, method: "post", action, "aria-busy": sending || undefined, ...(carriesNext ? { "data-carries-next": "" } : {}), ...(carriesToken ? { "data-carries-token": "" } : {}) },
     h("div", { ref: alert, tabIndex: -1, role: "alert" }, problem ? h("div", { className: "callout", "data-tone": "rose" }, h("div", null, h("p", null, problem))) : null),
     children);
 }

@@ -16,12 +16,17 @@ class RestForm(rx.Component):
     action: rx.Var[str]
     context_url: rx.Var[str]
     carries_next: rx.Var[bool]
+    carries_invitation: rx.Var[bool]
+    carries_token: rx.Var[bool]
     offline_text: rx.Var[str]
     auto_complete: rx.Var[str]
 
 
 def rest_form(*children: rx.Component, action: str, **props: Any) -> rx.Component:
-    """Draw the form; `carries_next` sends along the page the person wanted to see."""
+    """Draw the form; `carries_next` sends along the page the person wanted to see.
+
+    `carries_token` sends what follows the `#` of a mailed link, which no server log has seen.
+    """
     return RestForm.create(
         *children,
         action=action,

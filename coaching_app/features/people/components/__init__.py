@@ -1,0 +1,1 @@
+"""How people, circles, invitations and pathways look."""
