@@ -20,6 +20,7 @@ from coaching_app.core.logging import configure_logging, get_logger
 from coaching_app.core.metrics import ERRORS
 from coaching_app.core.settings import get_settings
 from coaching_app.db.unit_of_work import current_database, use_database
+from coaching_app.domain.consent import Category
 from coaching_app.features.account import api as account_api
 from coaching_app.features.account import page as account_page
 from coaching_app.features.account import service as account_service
@@ -33,6 +34,7 @@ from coaching_app.features.companion import page as companion_page
 from coaching_app.features.companion import service as companion_service
 from coaching_app.features.consent import api as consent_api
 from coaching_app.features.consent import page as consent_page
+from coaching_app.features.consent import service as consent_service
 from coaching_app.features.content import page as content_page
 from coaching_app.features.dashboard import page as dashboard_page
 from coaching_app.features.habits import api as habits_api
@@ -106,6 +108,7 @@ async def lifespan() -> AsyncGenerator[None]:
     verify_routes(ROUTERS)
     sockets.on_close(_close_page)
     shell_service.use_capture(planner_service.capture_task)
+    consent_service.use_things(Category.CHECKINS, wellness_service.things)
     await chat_service.recover_runs()
     engine = build_engine()
     await engine.start()

@@ -3,6 +3,9 @@
 from coaching_app.ui.app_look import app_look as app_look
 from coaching_app.ui.components.anchor import anchor as anchor
 from coaching_app.ui.components.avatar import avatar as avatar
+from coaching_app.ui.components.band_chart import BandPaths as BandPaths
+from coaching_app.ui.components.band_chart import band_chart as band_chart
+from coaching_app.ui.components.band_chart import band_paths as band_paths
 from coaching_app.ui.components.bars import bar as bar
 from coaching_app.ui.components.bars import bars as bars
 from coaching_app.ui.components.boxes import divider as divider
@@ -49,6 +52,7 @@ from coaching_app.ui.components.rows import item_list as item_list
 from coaching_app.ui.components.rows import list_row as list_row
 from coaching_app.ui.components.rows import meta as meta
 from coaching_app.ui.components.rows import task_row as task_row
+from coaching_app.ui.components.scale import scale_field as scale_field
 from coaching_app.ui.components.search_field import search_field as search_field
 from coaching_app.ui.components.select import select_field as select_field
 from coaching_app.ui.components.skeleton import skeleton as skeleton

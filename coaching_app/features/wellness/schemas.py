@@ -12,8 +12,8 @@ KEY_LENGTH = 64
 REASON_LENGTH = 2000
 MOST_FORMS = 50
 EARLIEST = date(1900, 1, 1)
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Kind = Literal["mood", "scale", "number", "choice", "text", "computed"]
 Verdict = Literal["hidden", "wrong", "shown"]
 
@@ -184,3 +184,138 @@ class SharedField:
     unit: str
     answers: tuple[SharedAnswer, ...] = field(default_factory=tuple)
     summary: str = ""
+
+
+# --- what the pages show -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FormCard:
+    """A form on the page: whether it is asked today, and what of it is there already."""
+
+    id: str = ""
+    name: str = ""
+    description: str = ""
+    when: str = ""
+    is_due: bool = False
+    answered: str = ""
+    checkin_id: str = ""
+    questions: str = ""
+    is_archived: bool = False
+
+
+@dataclass(frozen=True)
+class CheckinRow:
+    """A check-in in a list: its day, its numbers in a line and the beginning of its words."""
+
+    id: str = ""
+    form: str = ""
+    day: str = ""
+    numbers: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class MemoryRow:
+    """What was written on this day before."""
+
+    key: str = ""
+    ago: str = ""
+    day: str = ""
+    numbers: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class CheckinBoard:
+    """The page of check-ins."""
+
+    forms: tuple[FormCard, ...] = ()
+    recent: tuple[CheckinRow, ...] = ()
+    memories: tuple[MemoryRow, ...] = ()
+    more: str = ""
+    is_resting: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a scale, and what it means where that is said."""
+
+    value: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class AskedField:
+    """A question as it is asked, with what is answered so far."""
+
+    key: str = ""
+    kind: str = ""
+    label: str = ""
+    hint: str = ""
+    unit: str = ""
+    steps: tuple[Step, ...] = ()
+    value: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class AskedForm:
+    """A form that is being answered; `checkin_id` where an earlier answer is changed."""
+
+    form_id: str = ""
+    name: str = ""
+    day: str = ""
+    today: str = ""
+    checkin_id: str = ""
+    version: int = 0
+    fields: tuple[AskedField, ...] = ()
+
+
+@dataclass(frozen=True)
+class FieldRow:
+    """A question while its form is being built."""
+
+    key: str = ""
+    kind: str = "mood"
+    label: str = ""
+    hint: str = ""
+    unit: str = ""
+    low: str = ""
+    high: str = ""
+    choices: str = ""
+    formula: str = ""
+    required: bool = False
+    is_new: bool = True
+
+
+@dataclass(frozen=True)
+class BuiltForm:
+    """A form while it is being built."""
+
+    id: str = ""
+    version: int = 0
+    name: str = ""
+    description: str = ""
+    weekdays: tuple[str, ...] = WEEKDAYS
+
+
+@dataclass(frozen=True)
+class ChartPoint:
+    """A row of the table beside a chart."""
+
+    day: str = ""
+    value: str = ""
+    mean: str = ""
+    bounds: str = ""
+
+
+@dataclass(frozen=True)
+class InsightRow:
+    """An insight on the page."""
+
+    done: str = ""
+    measured: str = ""
+    text: str = ""
+    doubts: tuple[str, ...] = ()
+    verdict: str = "shown"

@@ -80,6 +80,15 @@ def _ago(today: date, day: date) -> str:
     return _("a month ago")
 
 
+async def numeric_fields(db: AsyncSession, actor: Actor) -> tuple[tuple[str, str], ...]:
+    """The person's questions whose answers are numbers, as (id, name), named with their form."""
+    return tuple(
+        (field.id, f"{form}: {field.label}")
+        for field, form in await queries.named_fields(db, actor.user_id, None, 200)
+        if field.kind not in {FieldKind.TEXT, FieldKind.CHOICE}
+    )
+
+
 async def numeric_field(db: AsyncSession, actor: Actor, field_id: str) -> tuple[CheckinField, str]:
     """One of the person's questions whose answers are numbers; raises NotFound."""
     found = await queries.named_fields(db, actor.user_id, [field_id], 1)

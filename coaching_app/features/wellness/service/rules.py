@@ -58,7 +58,7 @@ def weekday_bits(names: Iterable[str]) -> int:
 
 def weekday_names(bits: int) -> tuple[Weekday, ...]:
     """The chosen weekdays by name."""
-    return tuple(name for place, name in enumerate(WEEKDAYS) if bits >> place & 1)  # type: ignore[misc]  # they are those of the type
+    return tuple(name for place, name in enumerate(WEEKDAYS) if bits >> place & 1)
 
 
 def check_version(saved: int, yours: int) -> None:
