@@ -12,7 +12,7 @@ from typing import Any
 from benchmarks import report
 from benchmarks.row import plain
 
-NAMES = ("chat", "events", "pages", "rest", "start", "soak", "knowledge", "recurrence")
+NAMES = ("chat", "events", "pages", "lighthouse", "rest", "start", "soak", "knowledge", "recurrence")
 
 
 async def measure(name: str, quick: bool) -> list[Any]:

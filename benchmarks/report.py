@@ -15,6 +15,7 @@ TITLES = {
     "chat": "A streamed answer",
     "events": "Page events with 200 people connected",
     "pages": "A first visit",
+    "lighthouse": "Lighthouse",
     "rest": "REST reads, and the wall",
     "start": "Start and memory",
     "soak": "A hundred times the expected load",
