@@ -78,7 +78,7 @@ def figure(shown: rx.vars.ObjectVar[Figure]) -> rx.Component:
 
 def figures(rows: Any) -> rx.Component:
     """Figures beside each other."""
-    return ui.tiles(rx.foreach(rows, lambda row: rx.fragment(figure(shown=row), key=row.label)), size="s")
+    return ui.tiles(rx.foreach(rows, lambda row: rx.fragment(figure(shown=row), key=row.label)), size="m")
 
 
 def chooser(

@@ -18,7 +18,7 @@ from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.features.admin import queries
 from coaching_app.features.admin.schemas import Chain, TrailEntry, TrailFilter, TrailRow
-from coaching_app.features.admin.service.wording import entry_words, role_label, shown
+from coaching_app.features.admin.service.wording import entry_words, nobody, role_label, shown
 from coaching_app.models import User
 from coaching_app.models.audit import INSTANCE
 
@@ -126,7 +126,7 @@ def _trail_row(actor: Actor, entry: TrailEntry) -> TrailRow:
     return TrailRow(
         seq=str(entry.seq),
         when=shown(actor, entry.at),
-        who=entry.actor_name or (_("nobody signed in") if entry.actor_id is None else entry.actor_id),
+        who=entry.actor_name or entry.actor_id or nobody(entry.action),
         role=role_label(entry.actor_role),
         action=entry.action,
         what=entry_words(entry.changes, entry.events),

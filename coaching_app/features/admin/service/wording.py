@@ -7,6 +7,7 @@ from typing import Any
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
+from coaching_app.core.clock import now
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.local_day import zone
@@ -28,8 +29,11 @@ def shown(actor: Actor, moment: datetime | None, *, missing: str = "") -> str:
     """A moment in the admin's own zone and language."""
     if moment is None:
         return missing
-    local = moment.astimezone(zone(actor.time_zone))
-    return format_datetime(local, "d MMM y, HH:mm", locale=actor.language.replace("-", "_"))
+    here = zone(actor.time_zone)
+    local = moment.astimezone(here)
+    # The year only where it is another: a column of moments is read at a glance.
+    pattern = "d MMM, HH:mm" if local.year == now().astimezone(here).year else "d MMM y"
+    return format_datetime(local, pattern, locale=actor.language.replace("-", "_"))
 
 
 def number(actor: Actor, value: int) -> str:
@@ -50,6 +54,13 @@ def part(actor: Actor, offset: int, shown_now: int, total: int, *, filtered: boo
         first=number(actor, offset + 1), last=number(actor, offset + shown_now), total=number(actor, total)
     )
     return Part(words, offset > 0, offset + shown_now < total)
+
+
+def nobody(action: str) -> str:
+    """Who it was when nobody was signed in."""
+    if action.startswith("job "):
+        return _("background work")
+    return _("the terminal") if action.startswith("command ") else _("nobody signed in")
 
 
 _VERBS = {"insert": "+", "update": "~", "delete": "−"}
