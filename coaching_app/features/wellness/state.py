@@ -310,6 +310,7 @@ class FormBuilderState(rx.State):
         except AppError as error:
             self.problem = self._told(error)
             return []
+        self.problem = ""
         return [rx.redirect("/checkins"), notify(_("Form saved."), kind="good")]
 
     def _told(self, error: AppError) -> str:
