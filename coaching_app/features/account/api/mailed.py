@@ -1,5 +1,7 @@
 """What goes by e-mail: codes to sign in, links to a new password, confirmations of an address."""
 
+from urllib.parse import quote
+
 from fastapi import Request, Response
 from starlette.responses import JSONResponse
 
@@ -55,7 +57,9 @@ async def ask_for_code(body: AddressBody, request: Request) -> Response:
     """Send a code, if somebody has this address; the answer is the same for everybody."""
     require_kept_cookies(request)
     secret = await mail_codes.ask(body.email, client_of(request))
-    response = JSONResponse({"next": "/verify?by=email"})
+    target = safe_path(body.next, "")
+    carried = f"&next={quote(target, safe='')}" if target else ""
+    response = JSONResponse({"next": f"/verify?by=email{carried}"})
     put_step(request, response, mail_codes.PURPOSE, secret, _KEPT_SECONDS)
     return response
 

@@ -3,13 +3,25 @@
 from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
 from coaching_app.features.account.page.account import account
+from coaching_app.features.account.page.code import code
+from coaching_app.features.account.page.confirm_email import confirm_email
+from coaching_app.features.account.page.forgot import forgot
+from coaching_app.features.account.page.reset import reset
 from coaching_app.features.account.page.setup import setup
 from coaching_app.features.account.page.sign_in import sign_in
-from coaching_app.features.account.state import AccountState
+from coaching_app.features.account.page.trouble import trouble
+from coaching_app.features.account.page.verify import verify
+from coaching_app.features.account.state import ON_LOAD
 from coaching_app.ui.text import t
 
 PAGES = (
     Page("/setup", setup, t("First steps"), Policy.PUBLIC),
     Page("/sign-in", sign_in, t("Sign in"), Policy.PUBLIC),
-    Page("/account", account, t("Account"), Policy.SIGNED_IN, on_load=(AccountState.load,)),
+    Page("/code", code, t("Sign in with a code"), Policy.PUBLIC),
+    Page("/verify", verify, t("Your code"), Policy.PUBLIC),
+    Page("/forgot", forgot, t("A new password"), Policy.PUBLIC),
+    Page("/reset", reset, t("Choose a new password"), Policy.PUBLIC),
+    Page("/confirm-email", confirm_email, t("Confirm your e-mail address"), Policy.PUBLIC),
+    Page("/sign-in-trouble", trouble, t("That did not work"), Policy.PUBLIC),
+    Page("/account", account, t("Account"), Policy.SIGNED_IN, on_load=ON_LOAD),
 )

@@ -2,17 +2,22 @@
 
 import reflex as rx
 
+from coaching_app.ui.components.boxes import stack
 from coaching_app.ui.components.button import button
 from coaching_app.ui.components.input import input_field
 from coaching_app.ui.components.password import password_field
+from coaching_app.ui.components.states import callout
+from coaching_app.ui.components.typography import link
 from coaching_app.ui.layout.public import public_page
 from coaching_app.ui.text import t
+from coaching_app.ui.wrapped.by_query import by_query
+from coaching_app.ui.wrapped.passkey_button import passkey_button
+from coaching_app.ui.wrapped.provider_buttons import provider_buttons
 from coaching_app.ui.wrapped.rest_form import rest_form
 
 
-def sign_in() -> rx.Component:
-    """Address and password, and nothing else in the way."""
-    form = rest_form(
+def _password() -> rx.Component:
+    return rest_form(
         input_field(
             "email", t("E-mail"), type="email", auto_complete="username", required=True, auto_focus=True
         ),
@@ -24,4 +29,42 @@ def sign_in() -> rx.Component:
         class_name="stack",
         data_gap="m",
     )
-    return public_page(form, title=t("Welcome back"), lead=t("Sign in to go on where you were."))
+
+
+def _other_ways() -> rx.Component:
+    return stack(
+        passkey_button(
+            t("Use a passkey"),
+            options_url="/api/v1/auth/browser/passkey/options",
+            url="/api/v1/auth/browser/passkey",
+            wide=True,
+        ),
+        provider_buttons(
+            context_url="/api/v1/auth/context",
+            start_url="/api/v1/auth/browser/oauth/",
+            words=t("Go on with {name}"),
+        ),
+        gap="s",
+    )
+
+
+def sign_in() -> rx.Component:
+    """Address and password first; every other way one press away."""
+    return public_page(
+        by_query(
+            callout(t("Your new password is set. Every other sign-in has ended."), tone="green"),
+            name="done",
+            values=["reset"],
+        ),
+        _password(),
+        _other_ways(),
+        title=t("Welcome back"),
+        lead=t("Sign in to go on where you were."),
+        foot=rx.el.nav(
+            link(t("Send me a code by e-mail"), href="/code"),
+            link(t("Forgot your password?"), href="/forgot"),
+            class_name="row",
+            data_gap="m",
+            aria_label=t("Help with signing in"),
+        ),
+    )

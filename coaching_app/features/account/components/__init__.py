@@ -1,0 +1,1 @@
+"""The sections of the account page, one module each."""
