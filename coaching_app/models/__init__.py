@@ -1,5 +1,6 @@
 """Every table, one file per aggregate; importing this package registers them all."""
 
+from coaching_app.models.archive import PersonArchive
 from coaching_app.models.audit import AuditEntry, AuditHead
 from coaching_app.models.calendar import CalendarFeed
 from coaching_app.models.checkin import Checkin, CheckinAnswer, CheckinField, CheckinForm, InsightVerdict
@@ -73,6 +74,7 @@ __all__ = [
     "Pathway",
     "PathwayStep",
     "PathwayWalk",
+    "PersonArchive",
     "Proposal",
     "ReadReceipt",
     "RecoveryCode",
