@@ -39,7 +39,7 @@ def walk_step(step: rx.vars.ObjectVar[StepRow], walk_id: rx.Var[str]) -> rx.Comp
         ui.stack(
             rx.cond(step.description != "", ui.text(step.description)),
             rx.cond(step.asked != "", ui.text(t("It shows in this: {words}", words=step.asked), tone="soft")),
-            rx.cond(step.evidence != "", ui.quote(step.evidence, source=step.reached)),
+            rx.cond(step.evidence != "", ui.quote(step.evidence, source=rx.fragment(step.reached))),
             gap="s",
         ),
     )
@@ -80,7 +80,7 @@ def walk_card(walk: rx.vars.ObjectVar[WalkRow]) -> rx.Component:
             ),
             gap="m",
         ),
-        title=rx.cond(walk.is_mine, walk.title, f"{walk.name} · {walk.title}"),
+        title=rx.fragment(rx.cond(walk.is_mine, walk.title, f"{walk.name} · {walk.title}")),
         level=3,
         aside=off,
     )
@@ -114,10 +114,12 @@ def step_dialog() -> rx.Component:
                 rows=4,
                 required=True,
                 max_length=4000,
-                hint=rx.cond(
-                    step.sensitive,
-                    t("You, other pastors who walk along, and the person read this. A mentor does not."),
-                    t("The person and those who walk along read this."),
+                hint=rx.fragment(
+                    rx.cond(
+                        step.sensitive,
+                        t("You, other pastors who walk along, and the person read this. A mentor does not."),
+                        t("The person and those who walk along read this."),
+                    )
                 ),
             ),
             foot(save=t("Reached")),
@@ -218,7 +220,7 @@ def step_fields(step: rx.vars.ObjectVar[StepFields], number: rx.Var[int]) -> rx.
             ),
             gap="s",
         ),
-        title=t("Step {number}", number=number),
+        title=rx.fragment(t("Step {number}", number=number)),
         level=3,
         tone="sunken",
         aside=tools,
