@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal, cast
 
-from fastapi import Query, status
+from fastapi import Query, Request, Response, status
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictFloat, StrictInt
+from starlette.datastructures import UploadFile
 
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
@@ -30,6 +31,7 @@ from coaching_app.features.habits.schemas import (
     HabitChanges,
     HabitDraft,
     HabitView,
+    ImportReport,
     ScoreDay,
     WeekdayName,
 )
@@ -121,6 +123,11 @@ class DayStart(_Body):
 
 
 router = ApiRouter(tags=["habits"])
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+_FILE: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/octet-stream": _BINARY}}}
+_EXPORT: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/zip": _BINARY, "application/json": _BINARY}}
+}
 
 
 def _values(body: BaseModel, **options: Any) -> dict[str, Any]:
@@ -174,6 +181,45 @@ async def set_day_start(actor: CurrentActor, body: DayStart) -> DayStart:
     """Let the day begin at another hour."""
     async with unit_of_work(actor.tenant_id) as db:
         return DayStart(hour=await service.set_day_start_hour(db, actor, body.hour))
+
+
+@router.post("/habits/import", openapi_extra=_FILE)
+@policy(Policy.SIGNED_IN)
+async def take_in(request: Request, actor: CurrentActor) -> ImportReport:
+    """Take in the CSV zip or the backup of Loop Habit Tracker, or the JSON of Beaver Habits.
+
+    What is there already stays as it is; what could not be read is listed with its line, and the rest arrives.
+    """
+    parcel = await service.unpack(await _content(request))
+    report = service.first_report(parcel)
+    for place in range(len(parcel.habits)):
+        async with unit_of_work(actor.tenant_id) as db:
+            report = await service.take_in(db, actor, parcel, place, report)
+    return report
+
+
+@router.get("/habits/export", response_class=Response, responses=_EXPORT)
+@policy(Policy.SIGNED_IN)
+async def export(
+    actor: CurrentActor, form: Annotated[Literal["loop", "json"], Query(alias="format")] = "loop"
+) -> Response:
+    """All habits with all their days: as Loop exports them, or as JSON that is read back without loss."""
+    async with snapshot(actor.tenant_id) as db:
+        content = await (service.export_loop if form == "loop" else service.export_json)(db, actor)
+    kind, name = ("application/zip", "habits.zip") if form == "loop" else ("application/json", "habits.json")
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=kind, headers=headers)
+
+
+async def _content(request: Request) -> bytes:
+    """The file of a form, or the body itself."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return await request.body()
+    async with request.form(max_files=1, max_fields=5) as form:
+        file = form.get("files")
+        if not isinstance(file, UploadFile):
+            raise Invalid(_("Send one file."), code="not_habits")
+        return await file.read()
 
 
 @router.get("/habits/{habit_id}")

@@ -299,6 +299,16 @@ class SkippedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportNotice:
+    """What an import brought, in words; `problem` when nothing was taken in."""
+
+    words: str = ""
+    problem: str = ""
+    rows: tuple[SkippedRow, ...] = ()
+    has_rows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import brought: counts, and every row that was left out."""
 

@@ -18,6 +18,7 @@ from coaching_app.features.habits.schemas import (
     HabitDetails,
     HabitForm,
     HabitRow,
+    ImportNotice,
 )
 from coaching_app.features.shell.widgets import notify
 from coaching_app.ui.components.line_chart import line_points
@@ -41,6 +42,7 @@ class HabitsState(rx.State):
     archived: tuple[HabitRow, ...] = ()
     is_arranging: bool = False
     hour: str = "3"
+    report: ImportNotice = ImportNotice()
     _all: tuple[HabitRow, ...] = ()
     _today: str = ""
 
@@ -49,7 +51,7 @@ class HabitsState(rx.State):
     async def load(self) -> None:
         """Show the habits; the address may name a tag."""
         self.tag = self.router.url.query_parameters.get("tag", "")[:40]
-        self.is_arranging, self.archived = False, ()
+        self.is_arranging, self.archived, self.report = False, (), ImportNotice()
         await self._refresh()
 
     @rx.event
@@ -150,6 +152,19 @@ class HabitsState(rx.State):
                 db, actor, int(hour) if hour.isdecimal() and len(hour) < 3 else -1
             )
         await self._refresh()
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def taken_in(self, report: dict[str, int | str | list[dict[str, int | str]]]) -> None:
+        """Show what an import brought, and what was left out."""
+        self.report = service.import_notice(report)
+        await self._refresh()
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def import_failed(self, message: str) -> None:
+        """Show why nothing was taken in."""
+        self.report = ImportNotice(problem=message[:500])
 
     @rx.event
     @policy(Policy.SIGNED_IN)

@@ -6,6 +6,7 @@ from coaching_app import ui
 from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
 from coaching_app.features.habits.components.forms import day_dialog, habit_dialog
+from coaching_app.features.habits.components.moving import moving_card
 from coaching_app.features.habits.components.rows import archived_habit, arranged_habit, line_of, pad
 from coaching_app.features.habits.schemas import CELLS
 from coaching_app.features.habits.state import HabitFormState, HabitsState
@@ -42,7 +43,13 @@ def _arranging() -> rx.Component:
         title=t("Archived"),
         tone="sunken",
     )
-    return ui.stack(ui.card(active), rx.cond(HabitsState.archived_count > 0, put_away), _day_start(), gap="l")
+    return ui.stack(
+        ui.card(active),
+        rx.cond(HabitsState.archived_count > 0, put_away),
+        _day_start(),
+        moving_card(),
+        gap="l",
+    )
 
 
 def _day_start() -> rx.Component:
@@ -79,6 +86,7 @@ def _empty() -> rx.Component:
             t("No habits yet"),
             t("Begin with one small thing that fits any day: a walk, a page, a prayer."),
             ui.button(t("New habit"), icon="plus", on_click=HabitFormState.new),
+            ui.button(t("Bring habits along"), variant="quiet", on_click=HabitsState.arrange(True)),
             icon="leaf",
         )
     )

@@ -27,6 +27,14 @@ from coaching_app.features.habits.service.habits import (
     restore_habit,
     unarchive_habit,
 )
+from coaching_app.features.habits.service.moving import (
+    export_json,
+    export_loop,
+    first_report,
+    import_notice,
+    take_in,
+    unpack,
+)
 from coaching_app.features.habits.service.presence import DoneDays, done_by_day
 from coaching_app.features.habits.service.reading import get_habit, list_habits, score_series
 from coaching_app.features.habits.service.rules import amount_of, checked_amount, weekday_bits
@@ -46,9 +54,13 @@ __all__ = [
     "done_by_day",
     "edit_habit",
     "entry_change",
+    "export_json",
+    "export_loop",
+    "first_report",
     "get_entry",
     "get_habit",
     "habit_draft",
+    "import_notice",
     "kept_form",
     "list_entries",
     "list_habits",
@@ -64,8 +76,10 @@ __all__ = [
     "score_series",
     "set_day_start_hour",
     "shared_with",
+    "take_in",
     "today_of",
     "unarchive_habit",
+    "unpack",
     "weekday_bits",
     "write_entry",
 ]

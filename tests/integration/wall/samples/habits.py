@@ -12,6 +12,8 @@ SIGNED_IN = {
     "POST /api/v1/habits": Sample(201, {"name": "Walk"}),
     "GET /api/v1/habits/day-start": Sample(),
     "PUT /api/v1/habits/day-start": Sample(body={"hour": 3}),
+    "POST /api/v1/habits/import": Sample(content=b'{"habits": []}'),
+    "GET /api/v1/habits/export": Sample(query="?format=json"),
     "GET /api/v1/habits/{habit_id}": Sample(),
     "PATCH /api/v1/habits/{habit_id}": Sample(body={"version": 1, "name": "Walk"}),
     "DELETE /api/v1/habits/{habit_id}": Sample(204),

@@ -1,0 +1,1 @@
+"""Habits that come from other programs and go to them."""
