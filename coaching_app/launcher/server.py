@@ -6,12 +6,18 @@ import multiprocessing
 import os
 import socket
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
+from typing import cast
 
 from coaching_app.launcher.narration import say
 
 APP = "coaching_app.coaching_app"
 STOP_WITHIN_SECONDS = 5
+# What libraries take if it is there: clients of the socket library, colours for tracebacks. A tenth of the start.
+_NEVER_USED = ("aiohttp", "requests", "rich.traceback")
 EVERYWHERE = {"0.0.0.0": "localhost", "::": "localhost", "127.0.0.1": "localhost"}  # noqa: S104 names, not a bind
 
 
@@ -56,13 +62,28 @@ def prepare_reflex(root: Path) -> None:
     environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)
 
 
+@contextmanager
+def _without(names: tuple[str, ...]) -> Generator[None]:
+    """Let imports of these fail as if they were not installed; who needs one later gets it."""
+    absent = [name for name in names if name not in sys.modules]
+    for name in absent:
+        # Python's own sign for "there is no such module".
+        sys.modules[name] = cast("ModuleType", None)
+    try:
+        yield
+    finally:
+        for name in absent:
+            sys.modules.pop(name, None)
+
+
 def preload() -> None:
     """Import the application before the worker is forked, so that both share its memory."""
     if sys.platform != "win32":
         multiprocessing.set_start_method("fork", force=True)
     # Thousands of classes are made here and none goes away: collecting meanwhile only costs time.
     gc.disable()
-    importlib.import_module(APP)
+    with _without(_NEVER_USED):
+        importlib.import_module(APP)
     gc.freeze()
     gc.enable()
 

@@ -1,7 +1,9 @@
 """Serving: plain words about addresses, and the Reflex internals that serving relies on."""
 
+import importlib
 import inspect
 import socket
+import sys
 
 import pytest
 from granian.server.mp import MPServer, WorkerProcess
@@ -85,3 +87,12 @@ def test_a_stop_that_is_noticed_too_early_is_said_again():
     made.main_loop_interrupt.clear()
     assert made.main_loop_interrupt.wait(2)
     assert made.interrupt_signal
+
+
+def test_what_is_never_used_seems_absent_only_while_the_app_loads(monkeypatch) -> None:
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with server._without(("colorsys", "sys")):
+        with pytest.raises(ImportError):
+            importlib.import_module("colorsys")
+        assert importlib.import_module("sys") is sys
+    assert importlib.import_module("colorsys").rgb_to_hsv(0, 0, 0) == (0.0, 0.0, 0)
