@@ -107,6 +107,9 @@ ADMIN = {
     "PATCH /api/v1/tenants/{tenant_id}": Sample(403, {"people_quota": 5}),
 }
 
+# A pathway is the tenant's, and its pastors and admins write it.
+OF_THE_TENANT = frozenset({"pathways_state.open_pathway", "pathways_state.archive", "pathways_state.restore"})
+
 
 async def belongings(actor: Actor) -> dict[str, str]:
     """A guide who walks with the actor and leads a circle, a way they walk, a handover, a second home."""

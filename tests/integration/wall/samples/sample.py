@@ -46,6 +46,14 @@ def gathered(kind: str) -> dict[str, Sample]:
     return found
 
 
+def named(kind: str) -> frozenset[str]:
+    """The handlers that features list under this name (AMONG_WHAT_IS_SHOWN, OF_THE_TENANT)."""
+    found: frozenset[str] = frozenset()
+    for feature in _features():
+        found |= getattr(feature, kind, frozenset())
+    return found
+
+
 async def belongings_of_features(actor: Actor) -> dict[str, str]:
     """The ids of one object of every kind that the features' samples make."""
     found: dict[str, str] = {}
