@@ -1,6 +1,7 @@
 """What the page of one person shows."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +68,30 @@ class Opened:
     title: str = ""
     html: str = ""
     messages: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveView:
+    """An archive: `status` is waiting, working, ready, done, failed or gone."""
+
+    id: str
+    kind: str
+    status: str
+    size: int
+    rows: int
+    files: int
+    error: str
+    created_at: datetime
+    finished_at: datetime | None
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveRow:
+    """An archive as the page lists it."""
+
+    id: str = ""
+    title: str = ""
+    facts: str = ""
+    href: str = ""
+    is_failed: bool = False

@@ -30,6 +30,7 @@ from coaching_app.features.knowledge.service.sharing import shared_note, shared_
 from coaching_app.features.knowledge.service.writing import (
     create_note,
     delete_note,
+    index_notes,
     restore_note,
     update_note,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "get_import",
     "get_note",
     "get_source",
+    "index_notes",
     "list_folders",
     "list_imports",
     "list_notes",

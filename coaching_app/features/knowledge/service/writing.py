@@ -202,6 +202,14 @@ async def _was_shown(db: AsyncSession, note: Note) -> bool:
     return begun != note.deleted_at
 
 
+async def index_notes(db: AsyncSession, actor: Actor, note_ids: Sequence[str]) -> None:
+    """Make the person's living notes among these findable; none of them is in the index yet."""
+    query = select(Note).where(
+        col(Note.id).in_(note_ids), col(Note.owner_id) == actor.user_id, col(Note.deleted_at).is_(None)
+    )
+    await _index_again(db, actor, (await db.scalars(query)).all())
+
+
 async def _index_again(db: AsyncSession, actor: Actor, notes: Sequence[Note]) -> None:
     for note in notes:
         assert note.number is not None
