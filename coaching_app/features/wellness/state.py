@@ -297,7 +297,7 @@ class FormBuilderState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def save(self, _form: dict[str, str]) -> list[Any]:
+    async def save(self) -> list[Any]:
         """Save the form and go back to the check-ins."""
         actor = require_actor()
         try:

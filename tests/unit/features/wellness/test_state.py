@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from coaching_app.access.arguments import arguments_model
+from coaching_app.access.policy import Policy, policy_of
 from coaching_app.core.errors import NotFound, Unauthenticated
 from coaching_app.db.engine import Database
 from coaching_app.domain.actor import Actor
@@ -18,6 +20,19 @@ from tests.unit.features.wellness.conftest import Answering
 def database(sqlite_database: Database) -> Database:
     """States are about states: one database is enough here."""
     return sqlite_database
+
+
+@pytest.mark.parametrize("state_class", [CheckinsState, AnswerState, FormBuilderState, TrendsState])
+def test_every_handler_is_for_signed_in_people_and_checkable(state_class: type) -> None:
+    own = [
+        handler
+        for handler in state_class.event_handlers.values()
+        if handler.fn.__module__.startswith("coaching_app")
+    ]
+    assert own
+    for handler in own:
+        assert policy_of(handler.fn) is Policy.SIGNED_IN
+        assert arguments_model(handler.fn)
 
 
 async def test_nobody_signed_in_gets_nothing(form: FormView) -> None:
@@ -120,7 +135,7 @@ async def test_a_form_is_built_moved_and_saved(me: Actor) -> None:
         await run(build, FormBuilderState.add, kind, as_=me)
     for place, label in enumerate(("Mood", "Sleep", "Where")):
         await run(build, FormBuilderState.change, place, "label", label, as_=me)
-    await run(build, FormBuilderState.save, {}, as_=me)
+    await run(build, FormBuilderState.save, as_=me)
     assert build.problem.startswith("Question 3: ")
     await run(build, FormBuilderState.change, 2, "choices", "Home\nAway", as_=me)
     await run(build, FormBuilderState.move, 2, -1, as_=me)
@@ -128,7 +143,7 @@ async def test_a_form_is_built_moved_and_saved(me: Actor) -> None:
     await run(build, FormBuilderState.remove, 0, as_=me)
     await run(build, FormBuilderState.put_back, as_=me)
     assert [row.label for row in build.rows] == ["Mood", "Where", "Sleep"]
-    await run(build, FormBuilderState.save, {}, as_=me)
+    await run(build, FormBuilderState.save, as_=me)
     assert build.problem == ""
     await run(page, CheckinsState.load, as_=me)
     assert page.board.forms[0].when == "Mon, Tue, Wed, Thu, Fri, Sat"
