@@ -84,6 +84,7 @@ async def wall() -> list[Row]:
 
     with tempfile.TemporaryDirectory(prefix="bench-wall-") as folder:
         url = f"sqlite+aiosqlite:///{folder}/coaching.db"
+        stage.use_keys_of(Path(folder))
         await asyncio.to_thread(migrate, url)
         database = open_database(url)
         use_database(database)

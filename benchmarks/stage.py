@@ -58,6 +58,16 @@ class Site:
     group: int
 
 
+def use_keys_of(data: Path) -> None:
+    """Work with the keys of this data folder: an audit trail goes on with those it began with."""
+    from coaching_app.core.secret_files import get_keyring
+    from coaching_app.core.settings import get_settings
+
+    os.environ["DATA_DIR"] = str(data)
+    get_settings.cache_clear()
+    get_keyring.cache_clear()
+
+
 async def populate(data: Path, people: int, tasks: int) -> list[Person]:
     """That many people with a login and that many tasks each, in the first tenant."""
     from datetime import timedelta
@@ -70,6 +80,7 @@ async def populate(data: Path, people: int, tasks: int) -> list[Person]:
     from coaching_app.db.unit_of_work import ALL_TENANTS, unit_of_work, use_database
     from coaching_app.models import Membership, Task, Tenant, User
 
+    use_keys_of(data)
     database = open_database(f"sqlite+aiosqlite:///{data}/coaching.db")
     use_database(database)
     made: list[Person] = []
