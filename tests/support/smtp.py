@@ -1,6 +1,7 @@
 """A real SMTP server in this process that keeps what it is given, or refuses it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -38,9 +39,9 @@ class Postbox:
         return "250 taken"
 
 
-@pytest.fixture
-def postbox(set_settings) -> Iterator[Postbox]:
-    """A mail server that the product sends through."""
+@contextmanager
+def mail_server() -> Iterator[Postbox]:
+    """A mail server on this machine."""
     box = Postbox()
     port = free_port()
     controller = Controller(
@@ -54,6 +55,15 @@ def postbox(set_settings) -> Iterator[Postbox]:
     )
     controller.start()
     box.url = f"smtp://127.0.0.1:{port}"
-    set_settings(MAIL_URL=box.url, MAIL_FROM="Coaching <coach@example.org>")
-    yield box
-    controller.stop()
+    try:
+        yield box
+    finally:
+        controller.stop()
+
+
+@pytest.fixture
+def postbox(set_settings) -> Iterator[Postbox]:
+    """A mail server that the product sends through."""
+    with mail_server() as box:
+        set_settings(MAIL_URL=box.url, MAIL_FROM="Coaching <coach@example.org>")
+        yield box

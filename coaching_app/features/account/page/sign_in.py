@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from coaching_app.ui.components.boxes import stack
+from coaching_app.ui.components.boxes import row, stack
 from coaching_app.ui.components.button import button
 from coaching_app.ui.components.input import input_field
 from coaching_app.ui.components.password import password_field
@@ -58,13 +58,11 @@ def sign_in() -> rx.Component:
         ),
         _password(),
         _other_ways(),
-        title=t("Welcome back"),
-        lead=t("Sign in to go on where you were."),
-        foot=rx.el.nav(
+        row(
             link(t("Send me a code by e-mail"), href="/code"),
             link(t("Forgot your password?"), href="/forgot"),
-            class_name="row",
-            data_gap="m",
-            aria_label=t("Help with signing in"),
+            justify="between",
         ),
+        title=t("Welcome back"),
+        lead=t("Sign in to go on where you were."),
     )

@@ -58,7 +58,7 @@ async def send_code(db: AsyncSession, user: User, code: str, until: datetime) ->
     """The code that signs in, or that shows who is there."""
     await _post(
         db, user.id, user.email, "sign_in_code",
-        _("Your code: {code}").format(code=code),
+        _("Your sign-in code"),
         _("Your code is {code}. It works once, for ten minutes, in the browser that asked for it.").format(code=code),
         _("Nobody from our side will ever ask you for it. If you did not ask for a code, do nothing."),
         until=until,

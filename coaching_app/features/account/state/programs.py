@@ -13,6 +13,7 @@ from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.domain.actor import Actor
 from coaching_app.features.account import service
 from coaching_app.features.account.schemas import LoginView
+from coaching_app.features.account.service.providers.registry import provider_name
 from coaching_app.features.account.state.proof import ask_for_proof
 from coaching_app.features.shell.widgets import notify
 from coaching_app.ui.moments import shown_moment
@@ -119,13 +120,26 @@ class ProgramState(rx.State):
         await self._fetch()
 
 
+def _way(method: str) -> str:
+    """How somebody signed in, in words; nothing where it goes without saying."""
+    first, _and, second = method.partition(" and ")
+    words = {
+        "password": _("with a password"),
+        "code by e-mail": _("with a code by e-mail"),
+        "passkey": _("with a passkey"),
+        "setup": _("at the first setup"),
+    }
+    told = words.get(first) or (_("through {name}").format(name=provider_name(first)) if first else "")
+    return _("{first}, and a code").format(first=told) if second and told else told
+
+
 def _row(one: LoginView, actor: Actor) -> LoginRow:
     words = {"read": _("reads"), "write": _("changes"), "agent": _("talks to the coach"), "account": ""}
     return LoginRow(
         id=one.id,
         device=one.device,
         address=one.address,
-        method=one.method,
+        method=_way(one.method),
         since=shown_moment(one.created_at, actor.time_zone),
         last_seen=shown_moment(one.last_seen_at, actor.time_zone),
         until=shown_moment(one.expires_at, actor.time_zone) if one.expires_at else "",
