@@ -26,6 +26,8 @@ from coaching_app.features.account import page as account_page
 from coaching_app.features.account import service as account_service
 from coaching_app.features.admin import api as admin_api
 from coaching_app.features.admin import page as admin_page
+from coaching_app.features.calendar import api as calendar_api
+from coaching_app.features.calendar import page as calendar_page
 from coaching_app.features.chat import api as chat_api
 from coaching_app.features.chat import page as chat_page
 from coaching_app.features.chat import service as chat_service
@@ -74,6 +76,7 @@ PAGES = (
     *account_page.PAGES,
     *dashboard_page.PAGES,
     *planner_page.PAGES,
+    *calendar_page.PAGES,
     *people_page.PAGES,
     *habits_page.PAGES,
     *wellness_page.PAGES,
@@ -88,6 +91,7 @@ _GRACE_SECONDS = 3.0
 ROUTERS = (
     account_api.router,
     planner_api.router,
+    calendar_api.router,
     habits_api.router,
     wellness_api.router,
     chat_api.router,

@@ -89,6 +89,7 @@ from coaching_app.ui.presence import attributes as attributes
 from coaching_app.ui.presence import when as when
 from coaching_app.ui.text import plural as plural
 from coaching_app.ui.text import t as t
+from coaching_app.ui.wrapped.calendar import calendar as calendar
 from coaching_app.ui.wrapped.command_palette import command_palette as command_palette
 from coaching_app.ui.wrapped.composer import composer as composer
 from coaching_app.ui.wrapped.day_cells import day_cells as day_cells

@@ -11,7 +11,8 @@ from coaching_app.ui.wrapped.native_form import native_form
 
 NAV = (
     NavItem("today", t("Today"), "/today", "home", phone=True),
-    NavItem("planner", t("Planner"), "/planner", "calendar", phone=True),
+    NavItem("planner", t("Planner"), "/planner", "check", phone=True),
+    NavItem("calendar", t("Calendar"), "/calendar", "calendar"),
     NavItem("habits", t("Habits"), "/habits", "leaf"),
     NavItem("checkins", t("Check-ins"), "/checkins", "mark"),
     NavItem("knowledge", t("Knowledge"), "/knowledge", "book", phone=True),

@@ -11,6 +11,12 @@ from coaching_app.features.planner.service.assignments import (
 )
 from coaching_app.features.planner.service.board import read_board, read_goal_row, read_task_row
 from coaching_app.features.planner.service.bulk import change_tasks, put_back
+from coaching_app.features.planner.service.calendar import (
+    calendar_entries,
+    coming_between,
+    keep_entries,
+    tasks_between,
+)
 from coaching_app.features.planner.service.evidence import (
     add_evidence,
     add_evidence_file,
@@ -24,6 +30,7 @@ from coaching_app.features.planner.service.forms import (
     capture_task,
     goal_changes,
     goal_draft,
+    place_changes,
     save_goal,
     task_changes,
     task_draft,
@@ -88,9 +95,11 @@ __all__ = [
     "add_task",
     "add_template",
     "approve",
+    "calendar_entries",
     "capture_task",
     "change_goal_status",
     "change_tasks",
+    "coming_between",
     "complete_task",
     "decline_changes",
     "delete_evidence",
@@ -113,6 +122,7 @@ __all__ = [
     "give_template_to",
     "goal_changes",
     "goal_draft",
+    "keep_entries",
     "list_assignments",
     "list_evidence",
     "list_goals",
@@ -123,6 +133,7 @@ __all__ = [
     "next_days",
     "parse_line",
     "parts_of",
+    "place_changes",
     "put_back",
     "reach_milestone",
     "read_board",
@@ -150,6 +161,7 @@ __all__ = [
     "task_days",
     "task_draft",
     "task_of_origin",
+    "tasks_between",
     "template_changes",
     "unskip_task",
 ]

@@ -1,7 +1,7 @@
 """Reads what people type into forms: days, minutes, thoughts."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -45,6 +45,15 @@ def task_changes(form: Form) -> TaskChanges:
     )
 
 
+def place_changes(form: Form) -> TaskChanges:
+    """The day, the time and the minutes of a form."""
+    return TaskChanges(
+        due_on=_day(form.get("due", "")),
+        due_time=_clock(form.get("time", "")),
+        estimate_minutes=_minutes(form.get("minutes", "")),
+    )
+
+
 def goal_draft(form: Form) -> GoalDraft:
     """The new goal of a form with title, why and due."""
     return GoalDraft(form.get("title", ""), form.get("why", ""), _day(form.get("due", "")))
@@ -78,6 +87,15 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise refuse("due_on", _("Write the day as year-month-day, for example 2026-11-21.")) from None
+
+
+def _clock(text: str) -> time | None:
+    if not text.strip():
+        return None
+    try:
+        return time.fromisoformat(text.strip()[:5])
+    except ValueError:
+        raise refuse("due_time", _("Write the time as hours and minutes, for example 09:30.")) from None
 
 
 def _minutes(text: str) -> int | None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from coaching_app.db.unit_of_work import unit_of_work
 from coaching_app.domain.actor import Actor
+from coaching_app.features.calendar import service as calendar
 from coaching_app.features.planner import service as planner
 from coaching_app.features.planner.schemas import EvidenceDraft, GoalDraft, TemplateDraft, TemplateItem
 from coaching_app.models import Goal, GoalAssignment
@@ -15,6 +16,15 @@ FILE = (
     b'--cut\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n'
     b"Content-Type: text/plain\r\n\r\nbytes\r\n--cut--\r\n"
 )
+ICS = (
+    b'--cut\r\nContent-Disposition: form-data; name="file"; filename="a.ics"\r\n'
+    b"Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\n"
+    b"DTSTART;VALUE=DATE:20300101\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n\r\n--cut--\r\n"
+)
+PUBLIC = {
+    # Nobody has this address.
+    "GET /api/v1/calendar.ics": Sample(404, query="?token=CANARY"),
+}
 TEMPLATE = {"title": "12 weeks", "items": [{"title": "Read", "day": 0}]}
 
 SIGNED_IN = {
@@ -30,6 +40,12 @@ SIGNED_IN = {
     "POST /api/v1/tasks/{task_id}/unskip": Sample(409, {"day": "2026-11-20"}),
     "POST /api/v1/tasks/{task_id}/start": Sample(),
     "POST /api/v1/tasks/{task_id}/stop": Sample(),
+    "GET /api/v1/calendar": Sample(query="?first=2026-11-01&last=2026-12-01"),
+    "GET /api/v1/calendar/export": Sample(),
+    "POST /api/v1/calendar/import": Sample(content=ICS, headers=FORM),
+    "GET /api/v1/calendar/feeds": Sample(),
+    "POST /api/v1/calendar/feeds": Sample(201),
+    "DELETE /api/v1/calendar/feeds/{feed_id}": Sample(204),
     "GET /api/v1/goals/{goal_id}/milestones": Sample(),
     "POST /api/v1/goals/{goal_id}/milestones": Sample(201, {"title": "A step"}),
     "PUT /api/v1/milestones/{milestone_id}": Sample(200, {"title": "Another step"}),
@@ -85,6 +101,8 @@ async def belongings(actor: Actor) -> dict[str, str]:
         db.add(given)
         await db.flush()
         (await db.get_one(Goal, goal.id)).status = "draft"
+        feed = await calendar.new_feed(db, actor)
     return {
         "milestone_id": step.id, "evidence_id": piece.id, "template_id": template.id, "assignment_id": given.id,
+        "feed_id": feed.id,
     }  # fmt: skip
