@@ -15,6 +15,8 @@ LONGEST = 200
 # zxcvbn takes quadratic time; what stands beyond this adds strength that needs no estimate.
 _JUDGED = 72
 _TOO_EASY = 1
+# What somebody who attacks this very product tries first; names and addresses come from the caller.
+CONTEXT_WORDS = ("coaching", "coach", "mentor", "mentee", "pastor", "admin", "habits", "planner")
 _hasher = PasswordHasher()
 # A hash takes 64 MB: this many at once, the others wait.
 _turns = asyncio.Semaphore(4)
@@ -48,7 +50,9 @@ def _rule_broken(password: str) -> str:
 
 
 def _judge(password: str, personal: tuple[str, ...]) -> Judgement:
-    score = int(zxcvbn(password[:_JUDGED], user_inputs=list(personal))["score"]) if password else 0
+    score = (
+        int(zxcvbn(password[:_JUDGED], user_inputs=[*personal, *CONTEXT_WORDS])["score"]) if password else 0
+    )
     problem = _rule_broken(password)
     if not problem and score <= _TOO_EASY:
         problem = _("This password is too easy to guess. Try a few unrelated words.")

@@ -64,7 +64,10 @@ class Settings(BaseSettings):
         0, ge=0, le=5, description="Reverse proxies in front whose X-Forwarded headers are believed."
     )
     rate_limit_per_minute: int = Field(100, ge=1, description="API requests a minute for each person.")
-    password_complexity: bool = Field(True, description="Ask for mixed kinds of characters in passwords.")
+    password_complexity: bool = Field(
+        False,
+        description="Ask for mixed kinds of characters in passwords; what is easy to guess is refused anyway.",
+    )
     max_upload_bytes: int = Field(
         2_000_000_000, ge=1_000_000, description="Largest file or archive accepted, in bytes."
     )
