@@ -22,6 +22,48 @@ ANSWERS: dict[Policy, tuple[str, ...]] = {
     Policy.OPERATOR: ("404",) * len(CALLERS),
     Policy.WORKER: ("never",) * len(CALLERS),
 }
+_ROLES = ("mentee", "mentor", "pastor", "admin")
+# Four roles here and in another tenant, nobody, and four whose access has ended, not begun or shrunk.
+ACTORS = (
+    "anonymous",
+    *_ROLES,
+    *(f"foreign {role}" for role in _ROLES),
+    "deactivated",
+    "invited",
+    "expired",
+    "downgraded",
+)
+RELATIONS = ("own", "shared", "unshared", "other tenant")
+# As whom each of them is let in; a foreign role is that role at home, a former admin what they are now.
+_AS = {
+    "anonymous": "nobody", "deactivated": "ended", "invited": "ended", "expired": "ended", "downgraded": "mentee",
+    **{role: role for role in _ROLES}, **{f"foreign {role}": role for role in _ROLES},
+}  # fmt: skip
+# Objects that belong to the tenant rather than to one person: who of the same tenant may reach them.
+_LED = ("pastor", "admin")
+OF_TENANT: dict[str, tuple[str, ...]] = {
+    "GET /api/v1/members/{person_id}": ("admin",),
+    "PATCH /api/v1/members/{person_id}": ("admin",),
+    "DELETE /api/v1/members/{person_id}": ("admin",),
+    "POST /api/v1/members/{person_id}/deactivate": ("admin",),
+    "POST /api/v1/members/{person_id}/reactivate": ("admin",),
+    "GET /api/v1/pathways/{pathway_id}": ("mentor", *_LED),
+    "PUT /api/v1/pathways/{pathway_id}": _LED,
+    "DELETE /api/v1/pathways/{pathway_id}": _LED,
+    "POST /api/v1/pathways/{pathway_id}/restore": _LED,
+    # A second person decides about a view into what is a third one's.
+    "POST /api/v1/break-glass/{view_id}/approve": _LED,
+    "POST /api/v1/break-glass/{view_id}/decline": _LED,
+    "POST /api/v1/break-glass/{view_id}/end": _LED,
+}
+# Routes by which somebody is shown what another lets them see.
+OF_SHARED = frozenset(
+    {
+        "GET /api/v1/walks/{walk_id}",
+        "POST /api/v1/walks/{walk_id}/leave",
+        "POST /api/v1/evidence/{evidence_id}/review",
+    }
+)
 # What a page keeps for itself under such a name lives in its own state, where nobody else's can be named.
 OF_THE_PAGE = frozenset({"notice_id"})
 _IN_PATH = re.compile(r"{(\w+_id)}")
@@ -39,6 +81,22 @@ class Entry:
     def answer(self, caller: str) -> str:
         """What this caller gets: yes, a status, or never."""
         return ANSWERS[self.policy][CALLERS.index(caller)] if self.policy else "never"
+
+
+def answer(policy: Policy | None, actor: str) -> str:
+    """What one of the thirteen gets for things of their own."""
+    return ANSWERS[policy][CALLERS.index(_AS[actor])] if policy else "never"
+
+
+def object_answer(entry: Entry, relation: str, role: str) -> str:
+    """What a role that is let in gets for an object in this relation to it."""
+    if relation == "own":
+        return "yes"
+    if relation == "other tenant":
+        return "404"
+    if role in OF_TENANT.get(entry.name, ()) or (relation == "shared" and entry.name in OF_SHARED):
+        return "yes"
+    return "404"
 
 
 def route_entries(routes: Iterable[Any]) -> tuple[Entry, ...]:
@@ -101,12 +159,19 @@ _OPENING = """# Who may do what
 
 Made from the registries by `make generate`; the tests call every entry as every caller and compare.
 
-"Ended" is a login or token that ran out or was revoked, a deactivated person, or one whose membership
-has ended. "Object" says what an object of somebody else answers, in the same tenant or in another: the same
-as one that does not exist. A page is answered to nobody with a redirect to sign-in instead of 401; a page
-event that is refused changes nothing and sends no data. The operator's routes answer on this machine and to
-the holder of the metrics token; to others they do not exist.
+Thirteen actors knock: nobody, the four roles, the four roles of another tenant, and a deactivated, an invited,
+an expired and a downgraded person. The foreign roles get what their role gets for what is theirs. "Ended" is a
+deactivated person, one whose invitation is not accepted or whose membership has ended, and whoever's login or
+token ran out or was revoked. A downgraded person gets what their role of this moment gets.
+
+The last three columns say what somebody who is let in gets for an object that is not theirs: one whose owner
+walks with them and shares everything, one of the same tenant that is not shared, one of another tenant. 404 is
+the same answer, word for word, as for an object that does not exist; where roles stand, those reach it, because
+it belongs to the tenant. A page is answered to nobody with a redirect to sign-in instead of 401; a page event
+that is refused changes nothing and sends no data. The operator's routes answer on this machine and to the holder
+of the metrics token; to others they do not exist.
 """
+_OBJECTS = ("shared", "same tenant", "other tenant")
 
 
 def render(entries: Iterable[Entry]) -> str:
@@ -115,11 +180,19 @@ def render(entries: Iterable[Entry]) -> str:
     parts = [_OPENING]
     for kind, title in _TITLES.items():
         rows = [entry for entry in found if entry.kind == kind]
-        parts += [f"## {title} ({len(rows)})", "", f"| | {' | '.join(CALLERS)} | object |"]
-        parts += ["|---" * (len(CALLERS) + 2) + "|", *(_row(entry) for entry in rows), ""]
+        parts += [f"## {title} ({len(rows)})", "", f"| | {' | '.join((*CALLERS, *_OBJECTS))} |"]
+        parts += ["|---" * (len(CALLERS) + len(_OBJECTS) + 1) + "|", *(_row(entry) for entry in rows), ""]
     return "\n".join(parts)
 
 
+def _objects(entry: Entry) -> tuple[str, ...]:
+    """What an object in another relation than "own" gets, in words."""
+    if not entry.objects:
+        return ("",) * len(_OBJECTS)
+    roles = ", ".join(OF_TENANT.get(entry.name, ())) or "404"
+    return ("yes" if entry.name in OF_SHARED else roles, roles, "404")
+
+
 def _row(entry: Entry) -> str:
-    answers = " | ".join(entry.answer(caller) for caller in CALLERS)
-    return f"| `{entry.name}` | {answers} | {'404' if entry.objects else ''} |"
+    answers = " | ".join((*(entry.answer(caller) for caller in CALLERS), *_objects(entry)))
+    return f"| `{entry.name}` | {answers} |"
