@@ -19,6 +19,7 @@ from coaching_app.models.note import Note, NoteAlias, NoteLink, NoteTag
 from coaching_app.models.outbox import OutboxMail
 from coaching_app.models.pathway import Pathway, PathwayStep, PathwayWalk, StepDone
 from coaching_app.models.relationship import Handover, HandoverItem, Relationship
+from coaching_app.models.reminder import InboxItem, Reminder, ReminderPreference
 from coaching_app.models.rest import Rest
 from coaching_app.models.source import ImportProblem, ResourceFile, Source, VaultImport
 from coaching_app.models.task import Task
@@ -56,6 +57,7 @@ __all__ = [
     "Handover",
     "HandoverItem",
     "ImportProblem",
+    "InboxItem",
     "InsightVerdict",
     "Installation",
     "Invitation",
@@ -80,6 +82,8 @@ __all__ = [
     "RecoveryCode",
     "RefreshToken",
     "Relationship",
+    "Reminder",
+    "ReminderPreference",
     "ResourceFile",
     "Rest",
     "ScheduleSlot",

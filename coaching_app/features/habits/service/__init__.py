@@ -1,6 +1,7 @@
 """What a person can do with habits; every function takes the unit of work and who acts."""
 
 from coaching_app.features.habits.service.board import (
+    asked_today,
     day_summary,
     marked_words,
     read_archived,
@@ -39,6 +40,7 @@ from coaching_app.features.habits.service.presence import DoneDays, done_by_day
 from coaching_app.features.habits.service.reading import get_habit, list_habits, score_series
 from coaching_app.features.habits.service.rules import amount_of, checked_amount, weekday_bits
 from coaching_app.features.habits.service.sharing import shared_with
+from coaching_app.features.habits.service.wording import locale_of
 
 __all__ = [
     "DoneDays",
@@ -46,6 +48,7 @@ __all__ = [
     "add_habit",
     "amount_of",
     "archive_habit",
+    "asked_today",
     "checked_amount",
     "day_of",
     "day_start_hour",
@@ -64,6 +67,7 @@ __all__ = [
     "kept_form",
     "list_entries",
     "list_habits",
+    "locale_of",
     "marked_words",
     "place_habit",
     "read_archived",

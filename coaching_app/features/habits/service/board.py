@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from coaching_app.core.clock import now
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
+from coaching_app.domain.habits.day import habit_day
 from coaching_app.domain.habits.plan import WHOLE, Kind
-from coaching_app.features.habits.queries import all_habits, find_entry
+from coaching_app.features.habits.queries import all_habits, find_entry, start_hour
 from coaching_app.features.habits.schemas import CELLS, DayForm, HabitBoard, HabitForm, HabitRow
 from coaching_app.features.habits.service.days import today_of
 from coaching_app.features.habits.service.entries import Marked, entry_view
@@ -32,7 +34,7 @@ _KEPT = frozenset("y")
 async def read_board(db: AsyncSession, actor: Actor) -> HabitBoard:
     """The person's habits with their last days."""
     today = await today_of(db, actor)
-    readings = await active_readings(db, actor, today)
+    readings = await active_readings(db, actor.user_id, today)
     archived = await all_habits(db, actor.user_id, archived=True)
     standings = {reading.habit.id: standing(reading) for reading in readings}
     done, due = count_today(one.cells for one in standings.values())
@@ -54,6 +56,18 @@ def count_today(cells: Iterable[str]) -> tuple[int, int]:
     """How many habits are done today, of those that today asks for."""
     last = [one.rsplit("|", 1)[-1][:1] for one in cells]
     return sum(sign in _KEPT for sign in last), sum(sign not in _QUIET for sign in last)
+
+
+async def asked_today(db: AsyncSession, owner_id: str, time_zone: str) -> dict[str, str]:
+    """The names of the habits that still ask something of this person today; for reminders."""
+    today = habit_day(now(), time_zone, await start_hour(db, owner_id))
+    readings = await active_readings(db, owner_id, today)
+    answered = _QUIET | _KEPT | {"x"}
+    return {
+        one.habit.id: one.habit.name
+        for one in readings
+        if standing(one).cells.rsplit("|", 1)[-1][:1] not in answered
+    }
 
 
 def day_summary(cells: Iterable[str]) -> str:

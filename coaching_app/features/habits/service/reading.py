@@ -68,18 +68,18 @@ async def list_habits(db: AsyncSession, actor: Actor, *, status: str = "active")
     """The person's habits in their order; `status` is active, archived or all."""
     today = await today_of(db, actor)
     if status == "active":
-        return tuple(habit_view(one) for one in await active_readings(db, actor, today))
+        return tuple(habit_view(one) for one in await active_readings(db, actor.user_id, today))
     habits = await all_habits(db, actor.user_id, archived=status == "archived")
     found = by_habit(await marks_of(db, [habit.id for habit in habits]))
     resting = await rest_of(db, actor.user_id, habits, today)
     return tuple(habit_view(Reading(one, found.get(one.id, {}), today, resting)) for one in habits)
 
 
-async def active_readings(db: AsyncSession, actor: Actor, today: date) -> list[Reading]:
+async def active_readings(db: AsyncSession, owner_id: str, today: date) -> list[Reading]:
     """Everything that is practised, read as far back as its scores need."""
-    habits = await active_habits(db, actor.user_id)
-    found = by_habit(await needed_marks(db, actor.user_id))
-    resting = await rest_of(db, actor.user_id, habits, today)
+    habits = await active_habits(db, owner_id)
+    found = by_habit(await needed_marks(db, owner_id))
+    resting = await rest_of(db, owner_id, habits, today)
     readings = [Reading(habit, found.get(habit.id, {}), today, resting) for habit in habits]
     return [await read_all(db, one) if needs_everything(one) else one for one in readings]
 

@@ -1,0 +1,1 @@
+"""Reminders: at the right minute, once, and never against somebody's rest."""

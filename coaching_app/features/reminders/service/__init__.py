@@ -1,0 +1,41 @@
+"""What a person can do about reminders, and how other features tell somebody something."""
+
+from coaching_app.features.reminders.service.inbox import (
+    list_notices,
+    read_all_notices,
+    read_notice,
+    read_page,
+    read_preferences,
+    set_preferences,
+    unread_count,
+)
+from coaching_app.features.reminders.service.own import (
+    add_reminder,
+    delete_reminder,
+    edit_reminder,
+    get_reminder,
+    list_reminders,
+    minute_of,
+    restore_reminder,
+)
+from coaching_app.features.reminders.service.telling import remind
+from coaching_app.features.reminders.service.ticking import tick
+
+__all__ = [
+    "add_reminder",
+    "delete_reminder",
+    "edit_reminder",
+    "get_reminder",
+    "list_notices",
+    "list_reminders",
+    "minute_of",
+    "read_all_notices",
+    "read_notice",
+    "read_page",
+    "read_preferences",
+    "remind",
+    "restore_reminder",
+    "set_preferences",
+    "tick",
+    "unread_count",
+]

@@ -1,0 +1,61 @@
+"""Puts something into a person's inbox at a moment: once for its key, however often it is asked."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from coaching_app.core.clock import now
+from coaching_app.core.ids import new_id
+from coaching_app.models import InboxItem
+
+# Whoever was away longer than this is not told of it any more.
+KEPT = timedelta(hours=12)
+_LONGEST = {"title": 300, "body": 1000, "href": 500}
+
+
+async def remind(
+    db: AsyncSession,
+    *,
+    person_id: str,
+    tenant_id: str,
+    kind: str,
+    key: str,
+    title: str,
+    body: str = "",
+    href: str = "",
+    at: datetime,
+    channel: Literal["inbox", "mail"] = "inbox",
+    item_id: str = "",
+    expires_at: datetime | None = None,
+) -> bool:
+    """Tell the person at this moment; False when the key was used before, delivered or not.
+
+    It waits while the person wants quiet, is dropped while they rest, and after `expires_at`, twelve hours unless
+    told otherwise. `mail` puts it into the e-mail digest too. It happens if and only if `db` commits.
+    """
+    values = {
+        "id": new_id(),
+        "tenant_id": tenant_id,
+        "owner_id": person_id,
+        "key": key,
+        "kind": kind,
+        "item_id": item_id,
+        "title": title[: _LONGEST["title"]],
+        "body": body[: _LONGEST["body"]],
+        "href": href[: _LONGEST["href"]],
+        "by_mail": channel == "mail",
+        "due_at": at,
+        "expires_at": expires_at or at + KEPT,
+        "created_at": now(),
+    }
+    insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = (
+        insert(InboxItem)
+        .values(**values)
+        .on_conflict_do_nothing(index_elements=["tenant_id", "owner_id", "key"])
+        .returning(col(InboxItem.id))
+    )
+    return await db.scalar(statement) is not None
