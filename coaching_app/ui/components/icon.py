@@ -21,6 +21,7 @@ PATHS: dict[str, str] = {
     "chevron-right": "M9 5l7 7-7 7",
     "chevron-left": "M15 5l-7 7 7 7",
     "chevron-down": "M5 9l7 7 7-7",
+    "chevron-up": "M5 15l7-7 7 7",
     "arrow-right": "M4 12h16M14 6l6 6-6 6",
     "more": "M4.1 12a.9.9 0 1 0 1.8 0 .9.9 0 1 0-1.8 0zM11.1 12a.9.9 0 1 0 1.8 0 .9.9 0 1 0-1.8 0zM18.1 12a.9.9 0 1 0 1.8 0 .9.9 0 1 0-1.8 0z",
     "menu": "M4 7h16M4 12h16M4 17h16",

@@ -18,11 +18,15 @@ def invitation_row(one: rx.vars.ObjectVar[InvitationRow]) -> rx.Component:
         rx.cond(
             one.can_resend,
             ui.button(
-                t("Send again"),
+                rx.cond(one.by_link, t("New link"), t("Send again")),
                 size="s",
                 variant="quiet",
                 on_click=PeopleState.resend(one.id),
-                aria_label=t("Send again: {title}", title=one.title),
+                aria_label=rx.cond(
+                    one.by_link,
+                    t("New link, {words}", words=one.status),
+                    t("Send again: {title}", title=one.title),
+                ),
             ),
         ),
         rx.cond(

@@ -48,6 +48,10 @@ def walk_step(step: rx.vars.ObjectVar[StepRow], walk_id: rx.Var[str]) -> rx.Comp
         step.title,
         state,
         rx.cond(step.sensitive, door),
+        rx.cond(
+            step.is_hidden & ~step.is_done,
+            ui.text(t("A pastor marks this one."), inline=True, size="s", tone="quiet"),
+        ),
         rx.cond(step.reached != "", ui.text(step.reached, inline=True, size="s", tone="quiet")),
         rx.cond(has_more, details),
         lead=ui.text(step.number, numeric=True, tone="quiet", inline=True),
@@ -177,8 +181,8 @@ def start_dialog() -> rx.Component:
 def step_fields(step: rx.vars.ObjectVar[StepFields], number: rx.Var[int]) -> rx.Component:
     """The fields of one step."""
     tools = ui.row(
-        ui.icon_button(t("Move up"), "chevron-left", on_click=PathwaysState.move_step(step.key, True)),
-        ui.icon_button(t("Move down"), "chevron-right", on_click=PathwaysState.move_step(step.key, False)),
+        ui.icon_button(t("Move up"), "chevron-up", on_click=PathwaysState.move_step(step.key, True)),
+        ui.icon_button(t("Move down"), "chevron-down", on_click=PathwaysState.move_step(step.key, False)),
         ui.icon_button(t("Remove"), "trash", on_click=PathwaysState.remove_step(step.key)),
         gap="none",
         wrap=False,

@@ -62,6 +62,7 @@ class InvitationRow:
     status: str = ""
     is_open: bool = False
     can_resend: bool = False
+    by_link: bool = False
 
 
 @dataclass(frozen=True)

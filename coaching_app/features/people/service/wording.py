@@ -71,7 +71,9 @@ async def read_people(db: AsyncSession, actor: Actor) -> PeoplePage:
     handovers = await list_handovers(db, actor)
     passing = {one.relationship_id for one in handovers}
     is_staff = actor.role is not Role.MENTEE
-    invitations = await list_invitations(db, actor) if is_staff else ()
+    made = await list_invitations(db, actor) if is_staff else ()
+    # Whoever accepted stands among the people, and what was revoked is done with.
+    invitations = [one for one in made if one.status in {"open", "expired"}]
     coaches = await list_coaches(db, actor)
     waiting = tuple(_waiting(one) for one in found.waiting)
     circles = tuple(_circle(one) for one in found.circles)
@@ -229,6 +231,7 @@ def _invitation(one: InvitationView, actor: Actor) -> InvitationRow:
         status=status,
         is_open=one.status == "open",
         can_resend=one.status in {"open", "expired"},
+        by_link=not one.email,
     )
 
 

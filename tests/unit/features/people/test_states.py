@@ -62,7 +62,7 @@ async def test_the_link_of_an_invitation_is_shown_once(cast: Cast) -> None:
     (row,) = state.page.invitations
     assert (row.title, row.is_open) == ("By link", True)
     await run(state, PeopleState.revoke, row.id, as_=cast.mentor)
-    assert state.page.invitations[0].status == "revoked"
+    assert state.page.invitations == ()
     # A role that nobody knows is the least one.
     await run(state, PeopleState.invite, {"email": "x@example.org", "role": "owner"}, as_=cast.admin)
     assert [one.words for one in state.page.invitations] == ["Mentee"]
