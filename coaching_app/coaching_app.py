@@ -48,6 +48,9 @@ from coaching_app.features.people import page as people_page
 from coaching_app.features.planner import api as planner_api
 from coaching_app.features.planner import page as planner_page
 from coaching_app.features.planner import service as planner_service
+from coaching_app.features.reminders import api as reminders_api
+from coaching_app.features.reminders import page as reminders_page
+from coaching_app.features.reminders import service as reminders_service
 from coaching_app.features.rest import api as rest_api
 from coaching_app.features.rest import page as rest_page
 from coaching_app.features.shell import service as shell_service
@@ -83,6 +86,7 @@ PAGES = (
     *chat_page.PAGES,
     *knowledge_page.PAGES,
     *admin_page.PAGES,
+    *reminders_page.PAGES,
     *rest_page.PAGES,
     *consent_page.PAGES,
     *companion_page.PAGES,
@@ -98,6 +102,7 @@ ROUTERS = (
     knowledge_api.router,
     people_api.router,
     admin_api.router,
+    reminders_api.router,
     rest_api.router,
     consent_api.router,
     companion_api.router,
@@ -112,6 +117,7 @@ async def lifespan() -> AsyncGenerator[None]:
     verify_routes(ROUTERS)
     sockets.on_close(_close_page)
     shell_service.use_capture(planner_service.capture_task)
+    shell_service.use_bell(reminders_service.unread_count)
     consent_service.use_things(Category.CHECKINS, wellness_service.things)
     await chat_service.recover_runs()
     engine = build_engine()

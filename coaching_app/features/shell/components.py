@@ -27,6 +27,7 @@ NAV = (
         show=(ShellState.person.role == "pastor") | (ShellState.person.role == "admin"),
     ),
     NavItem("sharing", t("Sharing"), "/sharing", "eye"),
+    NavItem("reminders", t("Reminders"), "/reminders", "clock", count=rx.Var.create(ShellState.waiting)),
     NavItem("rest", t("Rest"), "/rest", "moon"),
     NavItem("admin", t("Administration"), "/admin", "shield", show=ShellState.person.role == "admin"),
     NavItem("account", t("Account"), "/account", "settings"),

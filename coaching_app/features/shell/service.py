@@ -22,6 +22,20 @@ def use_capture(capture: Capture) -> None:
     _capture[:] = [capture]
 
 
+Bell = Callable[[AsyncSession, Actor], Awaitable[int]]
+_bell: list[Bell] = []
+
+
+def use_bell(bell: Bell) -> None:
+    """Ask here how much waits to be read; for the frame of every page."""
+    _bell[:] = [bell]
+
+
+async def waiting(db: AsyncSession, actor: Actor) -> int:
+    """How much waits to be read."""
+    return await _bell[0](db, actor) if _bell else 0
+
+
 async def capture(db: AsyncSession, actor: Actor, text: str) -> str:
     """Keep a thought; what to tell the person."""
     if not text.strip():

@@ -28,6 +28,8 @@ class ShellState(rx.State):
 
     is_known: bool = False
     person: Person = Person()
+    # How much waits in the inbox; empty for nothing.
+    waiting: str = ""
     notices: list[Notice] = []
     _undo: dict[str, Any] = {}
 
@@ -38,6 +40,7 @@ class ShellState(rx.State):
         actor = require_actor()
         async with snapshot(actor.tenant_id) as db:
             self.person = await service.person(db, actor)
+            self.waiting = str(await service.waiting(db, actor) or "")
         self.is_known = True
 
     @rx.event

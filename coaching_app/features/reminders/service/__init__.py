@@ -1,5 +1,6 @@
 """What a person can do about reminders, and how other features tell somebody something."""
 
+from coaching_app.features.reminders.service.forms import reminder_draft
 from coaching_app.features.reminders.service.inbox import (
     list_notices,
     read_all_notices,
@@ -34,6 +35,7 @@ __all__ = [
     "read_page",
     "read_preferences",
     "remind",
+    "reminder_draft",
     "restore_reminder",
     "set_preferences",
     "tick",

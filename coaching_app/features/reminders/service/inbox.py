@@ -107,7 +107,11 @@ async def read_page(db: AsyncSession, actor: Actor) -> ReminderPage:
         has_notices=bool(notices),
         reminders=tuple(_reminder_row(one, actor.language) for one in reminders),
         has_reminders=bool(reminders),
-        things=(("habits", _("All habits that are open")), *((one.id, one.name) for one in practised)),
+        things=(
+            ("habits", _("All habits that are open")),
+            *((one.id, one.name) for one in practised),
+            ("custom", _("Something else")),
+        ),
         preferences=await read_preferences(db, actor),
         time_zone=actor.time_zone,
         sends_mail=bool(get_settings().mail_url.get_secret_value()),
