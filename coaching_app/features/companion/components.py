@@ -6,7 +6,7 @@ import reflex as rx
 
 from coaching_app import ui
 from coaching_app.features.companion.schemas import Line, Row, Said, Section
-from coaching_app.features.companion.state import CompanionState
+from coaching_app.features.companion.state.person import CompanionState
 from coaching_app.ui.text import t
 
 DIALOG = "companion-item"

@@ -95,3 +95,4 @@ class ArchiveRow:
     facts: str = ""
     href: str = ""
     is_failed: bool = False
+    is_under_way: bool = False

@@ -1,7 +1,26 @@
-"""What the page of one person can do."""
+"""What the page of one person can do, and leaving with everything."""
 
 from coaching_app.domain.consent import Category
 from coaching_app.features.companion import queries
+from coaching_app.features.companion.service.leaving.archives import (
+    EXPORT_JOB,
+    IMPORT_JOB,
+    SWEEP_JOB,
+    archive_rows,
+    bring_in,
+    drop_archive,
+    fail,
+    get_archive,
+    list_archives,
+    make_export,
+    open_archive,
+    start_export,
+    start_import,
+    sweep_archives,
+)
+from coaching_app.features.companion.service.leaving.deleting import delete_account
+from coaching_app.features.companion.service.leaving.exporting import write_archive
+from coaching_app.features.companion.service.leaving.importing import read_archive
 from coaching_app.features.companion.service.looking import (
     API,
     draw_opened,
@@ -16,13 +35,30 @@ from coaching_app.features.wellness import service as wellness
 
 __all__ = [
     "API",
+    "EXPORT_JOB",
+    "IMPORT_JOB",
+    "SWEEP_JOB",
+    "archive_rows",
+    "bring_in",
+    "delete_account",
     "draw_opened",
     "draw_person",
+    "drop_archive",
     "eyes_of_viewer",
+    "fail",
+    "get_archive",
     "install",
+    "list_archives",
+    "make_export",
+    "open_archive",
     "open_item",
+    "read_archive",
     "read_person",
     "read_shared",
+    "start_export",
+    "start_import",
+    "sweep_archives",
+    "write_archive",
 ]
 
 

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
+from babel.dates import format_datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -16,7 +17,8 @@ from coaching_app.core.ids import is_id
 from coaching_app.core.settings import get_settings
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.domain.actor import Actor, Role
-from coaching_app.features.companion.schemas import ArchiveView
+from coaching_app.domain.local_day import zone
+from coaching_app.features.companion.schemas import ArchiveRow, ArchiveView
 from coaching_app.features.companion.service.leaving.exporting import write_archive
 from coaching_app.features.companion.service.leaving.importing import read_archive
 from coaching_app.models import Membership, PersonArchive, User
@@ -78,6 +80,39 @@ async def list_archives(db: AsyncSession, actor: Actor) -> tuple[ArchiveView, ..
         .limit(50)
     )
     return tuple(view_of(row) for row in rows)
+
+
+async def archive_rows(db: AsyncSession, actor: Actor) -> tuple[ArchiveRow, ...]:
+    """My archives as the page lists them."""
+    return tuple(_row(view, actor) for view in await list_archives(db, actor))
+
+
+def _row(view: ArchiveView, actor: Actor) -> ArchiveRow:
+    moment = format_datetime(
+        view.created_at.astimezone(zone(actor.time_zone)),
+        "d MMM y, HH:mm",
+        locale=actor.language.replace("-", "_"),
+    )
+    is_export = view.kind == "export"
+    title = _("Archive of {moment}") if is_export else _("Brought in on {moment}")
+    facts = {
+        "waiting": _("is being made") if is_export else _("is being read"),
+        "working": _("is being made") if is_export else _("is being read"),
+        "ready": _("{rows} rows, {files} files, {size} MB").format(
+            rows=view.rows, files=view.files, size=f"{view.size / 1_000_000:.1f}"
+        ),
+        "done": _("{rows} rows, {files} files").format(rows=view.rows, files=view.files),
+        "gone": _("no longer here"),
+        "failed": view.error,
+    }
+    return ArchiveRow(
+        id=view.id,
+        title=title.format(moment=moment),
+        facts=facts.get(view.status, ""),
+        href=f"/api/v1/me/archives/{view.id}/download" if view.status == "ready" else "",
+        is_failed=view.status == "failed",
+        is_under_way=view.status in _UNDER_WAY,
+    )
 
 
 async def get_archive(db: AsyncSession, actor: Actor, archive_id: str) -> ArchiveView:

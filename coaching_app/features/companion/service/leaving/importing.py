@@ -33,7 +33,7 @@ MOST_ROWS = 500_000
 LONGEST_LINE = 40_000_000
 LARGEST_FILES = 20_000_000_000
 # Of these a person has one at most; their own stays.
-_ONE_EACH = frozenset({"habitpreference"})
+_ONE_EACH = frozenset({"habitpreference", "reminderpreference"})
 _DIGEST = re.compile(r"files/([0-9a-f]{64})")
 _AT_ONCE = 200
 Rows = dict[str, list[dict[str, Any]]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, cast
 
-from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, String, Table, Text, Time
+from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, Table, Time
 
 from coaching_app.core.errors import Invalid
 from coaching_app.core.i18n import gettext as _
@@ -100,7 +100,7 @@ def _typed(column: Column[Any], value: Any) -> Any:
 
 
 def _text(kind: Any, value: str) -> str:
-    longest = kind.length if isinstance(kind, String) and not isinstance(kind, Text) else None
+    longest: int | None = getattr(kind, "length", None)
     if "\x00" in value or (longest is not None and len(value) > longest):
         raise ValueError
     return value

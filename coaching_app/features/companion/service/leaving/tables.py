@@ -27,6 +27,7 @@ GOES_TOO: Final[dict[str, tuple[str, ...]]] = {
     "consentgrant": ("viewer_id",),
     "goalassignment": ("coach_id",),
     "handover": ("from_id", "to_id"),
+    "nudge": ("coach_id",),
 }
 # Brought in elsewhere, in this order or the database's.
 IMPORTED: Final = frozenset(
@@ -52,11 +53,15 @@ IMPORTED: Final = frozenset(
         "notelink",
         "notetag",
         "proposal",
+        "reminder",
+        "reminderpreference",
+        "resource",
         "resourcefile",
         "rest",
         "seenspan",
         "source",
         "task",
+        "weeklyreview",
     }
 )
 # Taken along to be read, not brought in, and why.
@@ -70,8 +75,10 @@ ONLY_READ: Final[dict[str, str]] = {
     "handover": "it was between people who are not here",
     "handoveritem": "the same",
     "importproblem": "the history of imports into the other instance",
+    "inboxitem": "it was told in the other instance",
     "linkedaccount": "sign-ins are set up anew",
     "membership": "belonging is decided by each instance",
+    "nudge": "who wrote it is not here",
     "pathwaywalk": "the pathway belongs to the other tenant",
     "readreceipt": "a receipt of another instance cannot be vouched for here",
     "relationship": "two people say yes anew",

@@ -1,0 +1,1 @@
+"""State of the page of one person, and of leaving with everything."""
