@@ -95,6 +95,7 @@ from coaching_app.ui.wrapped.composer import composer as composer
 from coaching_app.ui.wrapped.day_cells import day_cells as day_cells
 from coaching_app.ui.wrapped.day_cells import day_heads as day_heads
 from coaching_app.ui.wrapped.dialog import dialog as dialog
+from coaching_app.ui.wrapped.line_field import line_field as line_field
 from coaching_app.ui.wrapped.menu import menu as menu
 from coaching_app.ui.wrapped.menu import menu_item as menu_item
 from coaching_app.ui.wrapped.menu import menu_line as menu_line

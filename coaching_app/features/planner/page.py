@@ -1,17 +1,20 @@
 """The planner page: what to do, under the heading of its day, and the goals it serves."""
 
+from typing import Any
+
 import reflex as rx
 
 from coaching_app import ui
 from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
 from coaching_app.features.planner.components import (
+    choosing_bar,
     goal_card,
     goal_dialog,
-    quick_add,
     task_dialog,
     task_group,
 )
+from coaching_app.features.planner.schemas import TITLE_LENGTH
 from coaching_app.features.planner.state import PlannerState
 from coaching_app.features.shell.widgets import app_page
 from coaching_app.ui.text import t
@@ -36,25 +39,73 @@ def _narrowed() -> rx.Component:
     return rx.fragment(by_goal, by_group)
 
 
-def _tasks() -> rx.Component:
+def _sections() -> rx.Component:
+    return ui.row(
+        ui.segmented(
+            "section",
+            t("What is shown"),
+            [
+                ("all", t("All")),
+                ("today", t("Today")),
+                ("upcoming", t("Next")),
+                ("someday", t("Someday")),
+                ("goals", t("Goals")),
+            ],
+            value=PlannerState.section,
+            on_change=PlannerState.choose_section,
+        ),
+        rx.cond(
+            PlannerState.board.has_tasks & ~PlannerState.is_choosing & (PlannerState.section != "goals"),
+            ui.button(
+                t("Choose several"), variant="text", size="s", on_click=PlannerState.start_choosing(True)
+            ),
+        ),
+        justify="between",
+        gap="s",
+    )
+
+
+def _groups() -> rx.Component:
     board = PlannerState.board
-    empty = ui.card(
+    nothing = ui.card(
         ui.empty_state(
             t("No tasks yet"),
             t("Write down one small thing you mean to do. A day and an estimate can wait."),
             icon="check",
         )
     )
-    groups = rx.foreach(board.groups, lambda group: rx.fragment(task_group(group=group), key=group.key))
-    return ui.stack(
-        ui.card(quick_add()),
-        _narrowed(),
+    free = ui.card(
+        ui.empty_state(t("Nothing here"), t("Nothing waits in this part of your plan."), icon="leaf")
+    )
+    groups: Any = board.groups
+    shown = rx.foreach(groups, lambda group: rx.fragment(task_group(group=group), key=group.key))
+    return rx.cond(
+        PlannerState.is_loaded,
         rx.cond(
-            PlannerState.is_loaded,
-            rx.cond(board.has_tasks, ui.card(ui.stack(groups, gap="l")), empty),
-            ui.card(ui.skeleton("rows", count=5)),
+            groups.length() > 0,
+            ui.card(ui.stack(shown, gap="l")),
+            rx.cond(board.has_tasks, free, nothing),
         ),
-        gap="l",
+        ui.card(ui.skeleton("rows", count=5)),
+    )
+
+
+def _tasks() -> rx.Component:
+    line = ui.line_field(
+        "quick-line",
+        "/api/v1/tasks/parse",
+        kept=PlannerState.kept,
+        problem=PlannerState.quick_problem,
+        longest=TITLE_LENGTH,
+        on_add=PlannerState.add,
+    )
+    return ui.stack(
+        ui.card(line),
+        _sections(),
+        _narrowed(),
+        choosing_bar(),
+        rx.cond(PlannerState.section == "goals", _goals(), _groups()),
+        gap="m",
     )
 
 
@@ -81,7 +132,8 @@ def _goals() -> rx.Component:
 def planner() -> rx.Component:
     """The page."""
     return app_page(
-        ui.split(_tasks(), _goals(), ratio="main"),
+        # One line field for all sections: what is typed there stays while one looks around.
+        ui.split(_tasks(), rx.cond(PlannerState.section == "all", _goals()), ratio="main"),
         task_dialog(),
         goal_dialog(),
         active="planner",

@@ -9,7 +9,7 @@ from coaching_app.features.planner.service.assignments import (
     send_back,
     take_back_request,
 )
-from coaching_app.features.planner.service.board import read_board, read_goal_row, read_task_row
+from coaching_app.features.planner.service.board import SECTIONS, read_board, read_goal_row, read_task_row
 from coaching_app.features.planner.service.bulk import change_tasks, put_back
 from coaching_app.features.planner.service.calendar import (
     calendar_entries,
@@ -31,6 +31,7 @@ from coaching_app.features.planner.service.forms import (
     goal_changes,
     goal_draft,
     place_changes,
+    read_day,
     save_goal,
     task_changes,
     task_draft,
@@ -53,9 +54,11 @@ from coaching_app.features.planner.service.milestones import (
     reach_milestone,
     restore_milestone,
 )
+from coaching_app.features.planner.service.opened import read_opened
 from coaching_app.features.planner.service.series import next_days, skip_task, task_days, unskip_task
 from coaching_app.features.planner.service.sharing import shared_goals, shared_tasks
 from coaching_app.features.planner.service.task_lists import list_tasks, parts_of
+from coaching_app.features.planner.service.task_rows import day_from_today
 from coaching_app.features.planner.service.tasks import (
     add_task,
     complete_task,
@@ -86,6 +89,7 @@ from coaching_app.features.planner.service.timer import running_task, start_time
 from coaching_app.features.planner.service.today import read_today
 
 __all__ = [
+    "SECTIONS",
     "accept_changes",
     "add_evidence",
     "add_evidence_file",
@@ -101,6 +105,7 @@ __all__ = [
     "change_tasks",
     "coming_between",
     "complete_task",
+    "day_from_today",
     "decline_changes",
     "delete_evidence",
     "delete_goal",
@@ -137,7 +142,9 @@ __all__ = [
     "put_back",
     "reach_milestone",
     "read_board",
+    "read_day",
     "read_goal_row",
+    "read_opened",
     "read_task_row",
     "read_today",
     "reopen_task",

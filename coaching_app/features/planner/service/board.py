@@ -25,7 +25,19 @@ MOST_GOALS = 50
 _GOALS = MY_GOALS.order_by(col(Goal.status) != "active", col(Goal.id)).limit(MOST_GOALS)
 
 
-async def read_board(db: AsyncSession, actor: Actor, *, goal_id: str = "", only: str = "") -> Board:
+# What each part of the page shows; the goals have no tasks beside them.
+SECTIONS = {
+    "all": ("overdue", "today", "week", "later", "undated", "done"),
+    "today": ("overdue", "today", "done"),
+    "upcoming": ("week", "later"),
+    "someday": ("undated",),
+    "goals": (),
+}
+
+
+async def read_board(
+    db: AsyncSession, actor: Actor, *, goal_id: str = "", only: str = "", section: str = "all"
+) -> Board:
     """The board, of one goal if asked: each group with its first rows and the count of all.
 
     `only` names a group to show alone, with up to a hundred rows.
@@ -41,11 +53,11 @@ async def read_board(db: AsyncSession, actor: Actor, *, goal_id: str = "", only:
     groups = tuple(
         TaskGroup(key, label, sizes[key], tuple(lists[key]), sizes[key] - len(lists[key]))
         for key, label in group_labels()
-        if key in sizes
+        if key in sizes and key in SECTIONS[section]
     )
     open_count = sum(size for key, size in sizes.items() if key != "done")
     goals = await _goal_rows(db, actor, today)
-    return Board(groups, goals, open_count, has_tasks=bool(groups), has_goals=bool(goals))
+    return Board(groups, goals, open_count, has_tasks=bool(sizes), has_goals=bool(goals))
 
 
 async def read_task_row(db: AsyncSession, actor: Actor, task_id: str) -> TaskRow:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, time
+from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,6 +13,7 @@ from coaching_app.features.planner.schemas import (
     GoalChanges,
     GoalDraft,
     GoalView,
+    ProgressWay,
     TaskChanges,
     TaskDraft,
 )
@@ -36,13 +38,23 @@ def task_draft(form: Form) -> TaskDraft:
 def task_changes(form: Form) -> TaskChanges:
     """The same form, meant for a task that is there: what is empty becomes empty."""
     draft = task_draft(form)
-    return TaskChanges(
+    changes = TaskChanges(
         title=draft.title,
         notes=draft.notes,
         due_on=draft.due_on,
         estimate_minutes=draft.estimate_minutes,
         goal_id=draft.goal_id,
     )
+    if "time" in form:
+        changes["due_time"] = _clock(form["time"])
+    if "tags" in form:
+        changes["tags"] = tuple(form["tags"].replace(",", " ").split())
+    if "repeats" in form:
+        changes["repeats"] = form["repeats"]
+        changes["is_after_completion"] = form.get("after", "") == "completion"
+    if "spent" in form:
+        changes["spent_minutes"] = _minutes(form["spent"]) or 0
+    return changes
 
 
 def place_changes(form: Form) -> TaskChanges:
@@ -56,13 +68,29 @@ def place_changes(form: Form) -> TaskChanges:
 
 def goal_draft(form: Form) -> GoalDraft:
     """The new goal of a form with title, why and due."""
-    return GoalDraft(form.get("title", ""), form.get("why", ""), _day(form.get("due", "")))
+    return GoalDraft(
+        form.get("title", ""),
+        form.get("why", ""),
+        _day(form.get("due", "")),
+        progress_by=cast("ProgressWay", form.get("progress_by") or "tasks"),
+        is_reviewed_only=form.get("reviewed", "") in {"on", "true"},
+        unit=form.get("unit", ""),
+        start_value=_number("start_value", form.get("start_value", "")),
+        target_value=_number("target_value", form.get("target_value", "")),
+        current_value=_number("current_value", form.get("current_value", "")),
+    )
 
 
 def goal_changes(form: Form) -> GoalChanges:
     """The same form, meant for a goal that is there."""
     draft = goal_draft(form)
-    return GoalChanges(title=draft.title, why=draft.why, due_on=draft.due_on)
+    changes = GoalChanges(title=draft.title, why=draft.why, due_on=draft.due_on)
+    if "progress_by" in form:
+        changes["progress_by"], changes["is_reviewed_only"] = draft.progress_by, draft.is_reviewed_only
+        changes["unit"] = draft.unit
+        changes["start_value"], changes["target_value"] = draft.start_value, draft.target_value
+        changes["current_value"] = draft.current_value
+    return changes
 
 
 async def save_goal(db: AsyncSession, actor: Actor, goal_id: str, version: int, form: Form) -> GoalView:
@@ -70,6 +98,11 @@ async def save_goal(db: AsyncSession, actor: Actor, goal_id: str, version: int, 
     if not goal_id:
         return await add_goal(db, actor, goal_draft(form))
     return await edit_goal(db, actor, goal_id, version, goal_changes(form))
+
+
+def read_day(text: str) -> date | None:
+    """The day a field says, or none."""
+    return _day(text)
 
 
 async def capture_task(db: AsyncSession, actor: Actor, text: str) -> str:
@@ -87,6 +120,15 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise refuse("due_on", _("Write the day as year-month-day, for example 2026-11-21.")) from None
+
+
+def _number(field: str, text: str) -> float | None:
+    if not text.strip():
+        return None
+    try:
+        return float(text.strip().replace(",", ".")[:40])
+    except ValueError:
+        raise refuse(field, _("Write a number.")) from None
 
 
 def _clock(text: str) -> time | None:

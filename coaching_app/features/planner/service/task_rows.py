@@ -1,6 +1,6 @@
 """The rows of tasks themselves: found and locked for whoever owns them, checked, changed, counted."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -108,3 +108,8 @@ async def count_parts(db: AsyncSession, parent_id: str | None) -> None:
 def today_of(actor: Actor) -> date:
     """The day it is for the person."""
     return local_day(now(), actor.time_zone)
+
+
+def day_from_today(actor: Actor, days: int) -> date:
+    """The day some days from the person's today, at most ten years away."""
+    return today_of(actor) + timedelta(days=max(-3_650, min(days, 3_650)))

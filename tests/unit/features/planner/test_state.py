@@ -47,41 +47,116 @@ async def test_nobody_signed_in_gets_nothing(cast: Cast) -> None:
     assert (state.is_loaded, state.board.groups) == (False, ())
 
 
-async def test_quick_add_shows_the_task_and_offers_undo(cast: Cast) -> None:
+async def test_a_line_makes_a_task_and_offers_undo(cast: Cast) -> None:
     state = await open_state(PlannerState)
-    events = await run(
-        state, PlannerState.add, {"title": " Call Ruth ", "due": "", "minutes": "10"}, as_=cast.mentee
-    )
+    events = await run(state, PlannerState.add, " Call Ruth 10m #family", as_=cast.mentee)
     assert titles(state) == {"undated": ["Call Ruth"]}
-    assert state.board.groups[0].rows[0].minutes_label == "10 min"
+    row = state.board.groups[0].rows[0]
+    assert (row.minutes_label, row.tags, state.kept) == ("10 min", ("family",), 1)
     assert (len(events), events[0].handler.fn.__name__) == (1, "show")
 
 
-async def test_a_refused_quick_add_keeps_what_was_typed(cast: Cast) -> None:
+@pytest.mark.parametrize("line", ["", "   ", "x" * 501, "In the beginning " * 6_000])
+async def test_a_refused_line_stays_in_its_field(cast: Cast, line: str) -> None:
     state = await open_state(PlannerState)
-    form = {"title": "Call Ruth", "due": "31.12.2026", "minutes": "10"}
-    assert await run(state, PlannerState.add, form, as_=cast.mentee) == []
-    assert "year-month-day" in state.quick_problem
-    assert (state.quick.title, state.quick.due, state.quick.minutes) == ("Call Ruth", "31.12.2026", "10")
-    await run(state, PlannerState.add, form | {"due": "2026-12-31"}, as_=cast.mentee)
-    assert (state.quick_problem, state.quick.title) == ("", "")
-
-
-@pytest.mark.parametrize(
-    "form",
-    [
-        {},
-        {"title": ""},
-        {"title": "x", "minutes": "1e9"},
-        {"title": "x", "minutes": "9" * 5000},
-        {"title": "x", "due": "1066-10-14"},
-    ],
-)
-async def test_bad_forms_are_answered_beside_the_form(cast: Cast, form: dict[str, str]) -> None:
-    state = await open_state(PlannerState)
-    await run(state, PlannerState.add, form, as_=cast.mentee)
-    assert state.quick_problem
+    assert await run(state, PlannerState.add, line, as_=cast.mentee) == []
+    # The field empties itself when `kept` grows, and it did not.
+    assert (bool(state.quick_problem), state.kept) == (True, 0)
     assert (await see(service.list_tasks, cast.mentee)).items == ()
+    await run(state, PlannerState.add, "Call Ruth", as_=cast.mentee)
+    assert (state.quick_problem, state.kept) == ("", 1)
+
+
+async def test_sections_narrow_the_board(cast: Cast) -> None:
+    with freeze(utc("2026-11-21T12:00")):
+        for title, day in (("late", 20), ("now", 21), ("soon", 25), ("far", None)):
+            await task(cast.mentee, title, due_on=date(2026, 11, day) if day else None)
+        state = await open_state(PlannerState)
+        await run(state, PlannerState.load, as_=cast.mentee)
+        assert set(titles(state)) == {"overdue", "today", "week", "undated"}
+        for section, expected in (
+            ("today", {"overdue", "today"}),
+            ("upcoming", {"week"}),
+            ("someday", {"undated"}),
+            ("goals", set()),
+            ("nonsense", {"overdue", "today", "week", "undated"}),
+        ):
+            await run(state, PlannerState.choose_section, section, as_=cast.mentee)
+            assert set(titles(state)) == expected
+            assert state.board.has_tasks
+
+
+async def test_several_at_once_and_back(cast: Cast) -> None:
+    made = [await task(cast.mentee, f"t{number}", due_on=date(2026, 1, 1)) for number in range(3)]
+    state = await open_state(PlannerState)
+    for action, form in (
+        ("complete", {}),
+        ("delete", {}),
+        ("move", {"day": "2026-02-02"}),
+        ("tag", {"tag": "x"}),
+    ):
+        before = [await see(service.get_task, cast.mentee, one.id) for one in made]
+        await run(state, PlannerState.start_choosing, True, as_=cast.mentee)
+        for one in made[:2]:
+            await run(state, PlannerState.choose, one.id, True, as_=cast.mentee)
+        await run(state, PlannerState.choose, made[1].id, False, as_=cast.mentee)
+        await run(state, PlannerState.choose, made[1].id, True, as_=cast.mentee)
+        await run(state, PlannerState.change_chosen, action, form, as_=cast.mentee)
+        assert (state.is_choosing, state.chosen) == (False, ())
+        kept = [
+            {"id": one.id, "day": str(one.due_on or ""), "tags": " ".join(one.tags)} for one in before[:2]
+        ]
+        await run(state, PlannerState.undo_bulk, action, kept, as_=cast.mentee)
+        after = [await see(service.get_task, cast.mentee, one.id) for one in made]
+        assert [(one.due_on, one.tags, one.completed_at) for one in after] == [
+            (one.due_on, one.tags, one.completed_at) for one in before
+        ]
+
+
+async def test_put_off_skip_and_clock(cast: Cast) -> None:
+    with freeze(utc("2026-11-21T12:00")):
+        made = await task(cast.mentee, due_on=date(2026, 11, 20), repeats="FREQ=WEEKLY;BYDAY=FR")
+        state = await open_state(PlannerState)
+        (notice,) = await run(state, PlannerState.put_off, made.id, 1, as_=cast.mentee)
+        assert (await see(service.get_task, cast.mentee, made.id)).due_on == date(2026, 11, 22)
+        assert notice.handler.fn.__name__ == "show"
+        await run(state, PlannerState.skip, made.id, as_=cast.mentee)
+        assert (await see(service.get_task, cast.mentee, made.id)).due_on == date(2026, 11, 27)
+        await run(state, PlannerState.unskip, made.id, "2026-11-20", as_=cast.mentee)
+        assert (await see(service.get_task, cast.mentee, made.id)).due_on == date(2026, 11, 20)
+        await run(state, PlannerState.set_clock, made.id, True, as_=cast.mentee)
+        assert [row.is_running for group in state.board.groups for row in group.rows] == [True]
+        await run(state, PlannerState.set_clock, made.id, False, as_=cast.mentee)
+        assert await see(service.running_task, cast.mentee) is None
+
+
+async def test_an_open_task_shows_its_parts_and_next_days(cast: Cast) -> None:
+    with freeze(utc("2026-11-21T12:00")):
+        made = await task(cast.mentee, due_on=date(2026, 11, 27), repeats="FREQ=WEEKLY;BYDAY=FR")
+        state = await open_state(PlannerState)
+        await run(state, PlannerState.open_task, made.id, as_=cast.mentee)
+        assert state.next_days.startswith("Next: Fri, Nov 27 · Fri, Dec 4 · ")
+        assert ("FREQ=WEEKLY;BYDAY=FR", "every Friday") in state.repeat_options
+        await run(state, PlannerState.add_part, {"part": "Read"}, as_=cast.mentee)
+        await run(state, PlannerState.set_part_done, state.parts[0].id, True, as_=cast.mentee)
+        assert [part.is_done for part in state.parts] == [True]
+        assert state.task.parts_label == "1 of 1 parts"
+        await run(state, PlannerState.add_part, {"part": " "}, as_=cast.mentee)
+        assert state.task_problem
+        form = {
+            "title": "Read", "due": "2026-11-27", "minutes": "", "goal": "", "notes": "", "time": "09:30",
+            "tags": "study, prayer", "repeats": "FREQ=DAILY", "after": "completion", "spent": "12",
+        }  # fmt: skip
+        await run(state, PlannerState.open_task, made.id, as_=cast.mentee)
+        await run(state, PlannerState.save_task, form, as_=cast.mentee)
+        saved = await see(service.get_task, cast.mentee, made.id)
+        assert (str(saved.due_time), saved.tags, saved.repeats, saved.is_after_completion) == (
+            "09:30:00",
+            ("study", "prayer"),
+            "FREQ=DAILY",
+            True,
+        )
+        assert saved.spent_seconds == 720
 
 
 async def test_ticking_and_its_undo(cast: Cast) -> None:

@@ -1,6 +1,6 @@
-"""State of the planner page and of the planner's widgets: fetches, hands over to the service, shows."""
+"""State of the planner page: fetches, hands over to the service, shows."""
 
-from typing import Any
+from datetime import date
 
 import reflex as rx
 
@@ -8,9 +8,11 @@ from coaching_app.access.identity import require_actor
 from coaching_app.access.policy import Policy, policy
 from coaching_app.core.errors import AppError, Conflict
 from coaching_app.core.i18n import gettext as _
+from coaching_app.core.i18n import ngettext
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.features.planner import service
-from coaching_app.features.planner.schemas import Board, GoalRow, TaskRow, Today
+from coaching_app.features.planner.schemas import Board, BulkChange, GoalRow, Moved, TaskDraft, TaskRow
+from coaching_app.features.planner.state.notices import done_notice, short
 from coaching_app.features.shell.widgets import notify
 
 
@@ -24,11 +26,18 @@ class PlannerState(rx.State):
     goal_title: str = ""
     open_group: str = ""
 
-    # What stood in the quick form when it was refused; `version` counts, so that the form is drawn anew.
-    quick: TaskRow = TaskRow()
+    # Grows with every line that was kept, so that its field empties itself.
+    kept: int = 0
     quick_problem: str = ""
+    section: str = "all"
+
+    is_choosing: bool = False
+    chosen: tuple[str, ...] = ()
 
     task: TaskRow = TaskRow()
+    parts: tuple[TaskRow, ...] = ()
+    next_days: str = ""
+    repeat_options: tuple[tuple[str, str], ...] = ()
     is_task_open: bool = False
     task_problem: str = ""
     is_task_stale: bool = False
@@ -45,30 +54,156 @@ class PlannerState(rx.State):
         """Show the board; the address may name a goal to narrow it to, or a task to open."""
         asked = self.router.url.query_parameters
         self.goal_id, self.open_group = asked.get("goal", ""), ""
+        self.section = asked.get("show", "") if asked.get("show", "") in service.SECTIONS else "all"
+        self.is_choosing, self.chosen, self.quick_problem = False, (), ""
         await self._refresh()
         if task_id := asked.get("task", ""):
             await self._show_task(task_id)
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def add(self, form: dict[str, str]) -> rx.event.EventSpec | None:
-        """Add the task of the quick form."""
+    async def add(self, line: str) -> rx.event.EventSpec | None:
+        """Make a task of a line; what is refused stays in its field."""
         actor = require_actor()
         try:
             async with unit_of_work(actor.tenant_id) as db:
-                draft = service.task_draft({"goal": self.goal_id} | form)
-                added = await service.add_task(db, actor, draft)
+                added = await service.add_line(db, actor, line, goal_id=self.goal_id or None)
         except AppError as error:
             self.quick_problem = error.message
-            self.quick = _kept(form, self.quick.version + 1)
             return None
-        self.quick, self.quick_problem = TaskRow(version=self.quick.version), ""
+        self.quick_problem = ""
+        self.kept += 1
         await self._refresh()
         return notify(
-            _("Added: {title}").format(title=_short(added.title)),
+            _("Added: {title}").format(title=short(added.title)),
             kind="good",
             undo=PlannerState.delete_task(added.id),
         )
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def choose_section(self, section: str) -> None:
+        """Show all, today, upcoming, someday or the goals."""
+        self.section, self.open_group = section if section in service.SECTIONS else "all", ""
+        await self._refresh()
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def set_clock(self, task_id: str, running: bool) -> None:
+        """Start the clock of a task, or stop it."""
+        actor = require_actor()
+        async with unit_of_work(actor.tenant_id) as db:
+            await (service.start_timer if running else service.stop_timer)(db, actor, task_id)
+        await self._refresh()
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def put_off(self, task_id: str, days: int) -> rx.event.EventSpec:
+        """Move a task some days from today, and offer to put it back."""
+        actor = require_actor()
+        async with unit_of_work(actor.tenant_id) as db:
+            before = await service.get_task(db, actor, task_id)
+            await service.move_task(db, actor, task_id, service.day_from_today(actor, days))
+        self.is_task_open = False
+        await self._refresh()
+        day = before.due_on.isoformat() if before.due_on else ""
+        undo = PlannerState.undo_bulk("move", [{"id": task_id, "day": day, "tags": " ".join(before.tags)}])
+        return notify(_("Moved: {title}").format(title=short(before.title)), kind="good", undo=undo)
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def skip(self, task_id: str) -> rx.event.EventSpec:
+        """Leave out this time of what comes back."""
+        actor = require_actor()
+        async with unit_of_work(actor.tenant_id) as db:
+            before = await service.get_task(db, actor, task_id)
+            await service.skip_task(db, actor, task_id)
+        self.is_task_open = False
+        await self._refresh()
+        day = before.series_day.isoformat() if before.series_day else ""
+        told = _("Skipped this time: {title}").format(title=short(before.title))
+        return notify(told, kind="good", undo=PlannerState.unskip(task_id, day))
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def unskip(self, task_id: str, day: str) -> None:
+        """Take the skipping back."""
+        actor = require_actor()
+        async with unit_of_work(actor.tenant_id) as db:
+            await service.unskip_task(db, actor, task_id, date.fromisoformat(day))
+        await self._refresh()
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def start_choosing(self, on: bool) -> None:
+        """Choose several tasks, or stop doing so."""
+        self.is_choosing, self.chosen = on, ()
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def choose(self, task_id: str, on: bool) -> None:
+        """Take a task into the choice, or out of it."""
+        kept = tuple(one for one in self.chosen if one != task_id)
+        self.chosen = (*kept, task_id) if on else kept
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def change_chosen(self, action: str, form: dict[str, str]) -> rx.event.EventSpec | None:
+        """Complete, delete, move or tag all that is chosen, at once."""
+        actor = require_actor()
+        async with unit_of_work(actor.tenant_id) as db:
+            wanted = BulkChange(action, service.read_day(form.get("day", "")), form.get("tag", ""))
+            before = await service.change_tasks(db, actor, self.chosen, wanted)
+        self.is_choosing, self.chosen = False, ()
+        await self._refresh()
+        kept = [{"id": one.task_id, "day": str(one.day or ""), "tags": " ".join(one.tags)} for one in before]
+        told = ngettext("{count} task changed.", "{count} tasks changed.", len(before)).format(
+            count=len(before)
+        )
+        return notify(told, kind="good", undo=PlannerState.undo_bulk(action, kept)) if kept else None
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def undo_bulk(self, action: str, before: list[dict[str, str]]) -> None:
+        """Take a bulk edit back."""
+        actor = require_actor()
+        inverse = {"complete": "reopen", "delete": "restore"}.get(action)
+        async with unit_of_work(actor.tenant_id) as db:
+            if inverse:
+                await service.change_tasks(db, actor, [one["id"] for one in before], BulkChange(inverse))
+            else:
+                moved = [
+                    Moved(one["id"], service.read_day(one["day"]), tuple(one["tags"].split()))
+                    for one in before
+                ]
+                await service.put_back(db, actor, moved)
+        await self._refresh()
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def add_part(self, form: dict[str, str]) -> None:
+        """Add a part to the open task."""
+        actor = require_actor()
+        try:
+            async with unit_of_work(actor.tenant_id) as db:
+                await service.add_task(
+                    db, actor, TaskDraft(title=form.get("part", ""), parent_id=self.task.id)
+                )
+        except AppError as error:
+            self.task_problem = error.message
+            return
+        await self._show_task(self.task.id)
+        await self._refresh()
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def set_part_done(self, task_id: str, done: bool) -> None:
+        """Tick a part of the open task, or take the tick back."""
+        actor = require_actor()
+        async with unit_of_work(actor.tenant_id) as db:
+            await (service.complete_task if done else service.reopen_task)(db, actor, task_id)
+        await self._show_task(self.task.id)
+        await self._refresh()
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -79,7 +214,7 @@ class PlannerState(rx.State):
         async with unit_of_work(actor.tenant_id) as db:
             changed = await change(db, actor, task_id)
         await self._refresh()
-        return _done_notice(changed.title, PlannerState.set_done(task_id, False)) if done else None
+        return done_notice(changed.title, PlannerState.set_done(task_id, False)) if done else None
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -181,7 +316,7 @@ class PlannerState(rx.State):
             goal = await service.change_goal_status(db, actor, goal_id, "done" if done else "active")
         self.is_goal_open = False
         await self._refresh()
-        return _done_notice(goal.title, PlannerState.set_goal_done(goal_id, False)) if done else None
+        return done_notice(goal.title, PlannerState.set_goal_done(goal_id, False)) if done else None
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -210,61 +345,18 @@ class PlannerState(rx.State):
     async def _show_task(self, task_id: str) -> None:
         actor = require_actor()
         async with snapshot(actor.tenant_id) as db:
-            self.task = await service.read_task_row(db, actor, task_id)
+            opened = await service.read_opened(db, actor, task_id)
+        self.task, self.parts = opened.task, opened.parts
+        self.next_days, self.repeat_options = opened.next_days, opened.repeat_options
         self.task_problem, self.is_task_stale, self.is_task_open = "", False, True
         self.round += 1
 
     async def _refresh(self) -> None:
         actor = require_actor()
         async with snapshot(actor.tenant_id) as db:
-            self.board = await service.read_board(db, actor, goal_id=self.goal_id, only=self.open_group)
+            self.board = await service.read_board(
+                db, actor, goal_id=self.goal_id, only=self.open_group, section=self.section
+            )
         self.goal_options = tuple((goal.id, goal.title) for goal in self.board.goals)
         self.goal_title = dict(self.goal_options).get(self.goal_id, "")
         self.is_loaded = True
-
-
-class TodayState(rx.State):
-    """The person's day, for the planner's widgets on other pages."""
-
-    is_loaded: bool = False
-    today: Today = Today()
-
-    @rx.event
-    @policy(Policy.SIGNED_IN)
-    async def load(self) -> None:
-        """Fetch the day."""
-        await self._refresh()
-
-    @rx.event
-    @policy(Policy.SIGNED_IN)
-    async def set_done(self, task_id: str, done: bool) -> rx.event.EventSpec | None:
-        """Tick a task where it stands, or take the tick back."""
-        actor = require_actor()
-        change = service.complete_task if done else service.reopen_task
-        async with unit_of_work(actor.tenant_id) as db:
-            changed = await change(db, actor, task_id)
-        await self._refresh()
-        return _done_notice(changed.title, TodayState.set_done(task_id, False)) if done else None
-
-    async def _refresh(self) -> None:
-        actor = require_actor()
-        async with snapshot(actor.tenant_id) as db:
-            self.today = await service.read_today(db, actor)
-        self.is_loaded = True
-
-
-def _done_notice(title: str, undo: Any) -> rx.event.EventSpec:
-    return notify(_("Done: {title}").format(title=_short(title)), kind="good", undo=undo)
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= 60 else f"{title[:59]}…"
-
-
-def _kept(form: dict[str, str], round_number: int) -> TaskRow:
-    return TaskRow(
-        title=form.get("title", ""),
-        due=form.get("due", ""),
-        minutes=form.get("minutes", ""),
-        version=round_number,
-    )
