@@ -20,6 +20,7 @@ from coaching_app.models.outbox import OutboxMail
 from coaching_app.models.pathway import Pathway, PathwayStep, PathwayWalk, StepDone
 from coaching_app.models.relationship import Handover, HandoverItem, Relationship
 from coaching_app.models.reminder import InboxItem, Reminder, ReminderPreference
+from coaching_app.models.resource import Nudge, Resource, WeeklyReview
 from coaching_app.models.rest import Rest
 from coaching_app.models.source import ImportProblem, ResourceFile, Source, VaultImport
 from coaching_app.models.task import Task
@@ -71,6 +72,7 @@ __all__ = [
     "NoteAlias",
     "NoteLink",
     "NoteTag",
+    "Nudge",
     "OutboxMail",
     "Passkey",
     "Pathway",
@@ -84,6 +86,7 @@ __all__ = [
     "Relationship",
     "Reminder",
     "ReminderPreference",
+    "Resource",
     "ResourceFile",
     "Rest",
     "ScheduleSlot",
@@ -96,4 +99,5 @@ __all__ = [
     "Ticket",
     "User",
     "VaultImport",
+    "WeeklyReview",
 ]
