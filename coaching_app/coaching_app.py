@@ -6,6 +6,7 @@ from functools import partial
 
 import reflex as rx
 from asgi_correlation_id import CorrelationIdMiddleware
+from starlette.types import ASGIApp
 
 from coaching_app import ui
 from coaching_app.access import sockets
@@ -15,7 +16,7 @@ from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
 from coaching_app.api.measure import Measure
 from coaching_app.api.rest import build_api, verify_routes
-from coaching_app.api.static_site import StaticSite
+from coaching_app.api.static_site import Preflights, StaticSite
 from coaching_app.core.logging import configure_logging, get_logger
 from coaching_app.core.metrics import ERRORS
 from coaching_app.core.settings import get_settings
@@ -150,10 +151,18 @@ def _browser_error(exception: Exception) -> None:
     get_logger(__name__).warning("browser_error", size=len(str(exception)))
 
 
+class Product(rx.App):
+    """The application; around it, what answers before any of our layers is asked."""
+
+    def __call__(self) -> ASGIApp:
+        """What the server runs."""
+        return Preflights(super().__call__())
+
+
 def build_app() -> rx.App:
     """The application, not yet running."""
     configure_logging(get_settings().log_level)
-    built = rx.App(
+    built = Product(
         **ui.app_look(),
         backend_exception_handler=_page_error,
         frontend_exception_handler=_browser_error,

@@ -8,7 +8,7 @@ from fastapi.routing import APIRouter, RouteContext, iter_route_contexts
 from coaching_app import __version__
 from coaching_app.access.policy import Policy, policy, policy_of
 from coaching_app.access.rest import GuardedRoute
-from coaching_app.api import health, problems, shortcut
+from coaching_app.api import heads, health, problems, shortcut
 
 PREFIX = "/api/v1"
 
@@ -38,6 +38,7 @@ def build_api(routers: Iterable[APIRouter]) -> FastAPI:
     for router in routers:
         app.include_router(router, prefix=PREFIX)
     shortcut.install(app)
+    heads.install(app)
     return app
 
 

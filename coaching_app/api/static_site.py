@@ -259,3 +259,16 @@ class Dressing:
         await self.send(
             {"type": "http.response.body", "body": b"" if self.scope["method"] == "HEAD" else body}
         )
+
+
+class Preflights:
+    """Dresses what the framework answers outside of all our layers: whether another site may ask. None may."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on, and dress the answer to an OPTIONS request."""
+        if scope["type"] == "http" and scope["method"] == "OPTIONS":
+            send = Dressing(Site(), {**scope}, str(scope["path"]), send)
+        await self.app(scope, receive, send)

@@ -1,5 +1,6 @@
 """Lets a component accept a plain value or a state Var in the same argument."""
 
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import reflex as rx
@@ -16,6 +17,16 @@ def when(condition: Any, shown: Any, otherwise: Any = None) -> rx.Component:
     if isinstance(condition, rx.Var):
         return rx.cond(condition, shown, fallback)
     return rx.fragment(shown) if condition else rx.fragment(fallback)
+
+
+def is_given(value: Any) -> bool:
+    """Whether an argument was given: a Var always was, whatever it will hold."""
+    return isinstance(value, rx.Var) or bool(value)
+
+
+def drawn(value: Any, draw: Callable[[], rx.Component]) -> rx.Component:
+    """What `draw` makes, if `value` was given and, for a Var, while it holds something."""
+    return when(value, draw()) if is_given(value) else rx.fragment()
 
 
 def attribute(condition: Any, yes: str = "true", no: str | None = None) -> Any:

@@ -6,7 +6,7 @@ import reflex as rx
 
 from coaching_app.ui.components.anchor import anchor
 from coaching_app.ui.components.typography import title as heading
-from coaching_app.ui.presence import Child, Text, attributes
+from coaching_app.ui.presence import Child, Text, attributes, drawn, is_given
 
 
 def card(
@@ -21,13 +21,12 @@ def card(
 ) -> rx.Component:
     """A card with an optional heading, a quiet note beside it and a foot. `href` makes all of it one link."""
     parts: list[Child] = []
-    if title or aside:
-        note = rx.el.div(aside, class_name="aside") if aside else rx.fragment()
+    if is_given(title) or is_given(aside):
+        note = drawn(aside, lambda: rx.el.div(aside, class_name="aside"))
         parts.append(rx.el.div(heading(title, level=level, size="minor"), note, class_name="card-head"))
     parts += children
-    if foot:
-        parts.append(rx.el.div(foot, class_name="card-foot"))
+    parts.append(drawn(foot, lambda: rx.el.div(foot, class_name="card-foot")))
     look = attributes(data_tone=tone or None)
-    if isinstance(href, rx.Var) or href:
+    if is_given(href):
         return anchor(*parts, href=href, class_name="card", **look, **props)
     return rx.el.section(*parts, class_name="card", **look, **props)

@@ -8,7 +8,7 @@ from coaching_app.ui.components.anchor import anchor
 from coaching_app.ui.components.avatar import avatar
 from coaching_app.ui.components.button import button
 from coaching_app.ui.components.pill import pill
-from coaching_app.ui.presence import Child, Flag, Text, attribute, attributes, when
+from coaching_app.ui.presence import Child, Flag, Text, attribute, attributes, drawn, when
 from coaching_app.ui.text import t
 
 
@@ -25,14 +25,14 @@ def message(
     said_by = rx.el.span(t("Coach") if sender == "coach" else t("You"), class_name="sr-only")
     inner = rx.el.div(
         rx.el.div(said_by, *body, class_name="message-body"),
-        rx.el.div(foot, class_name="message-foot") if foot else rx.fragment(),
+        drawn(foot, lambda: rx.el.div(foot, class_name="message-foot")),
     )
     return rx.el.article(mark, inner, class_name="message", data_from=sender, **props)
 
 
 def quote(words: Child, *, source: Child = "") -> rx.Component:
     """Words taken verbatim from somewhere, and from where."""
-    return rx.el.blockquote(words, rx.el.footer(source) if source else rx.fragment(), class_name="quote")
+    return rx.el.blockquote(words, drawn(source, lambda: rx.el.footer(source)), class_name="quote")
 
 
 def citation(number: Any, href: Text, *, label: Text) -> rx.Component:

@@ -7,7 +7,7 @@ import reflex as rx
 from coaching_app.ui.components.anchor import anchor
 from coaching_app.ui.components.icon import icon as draw_icon
 from coaching_app.ui.components.pill import pill
-from coaching_app.ui.presence import Child, Flag, Text, attribute, attributes, when
+from coaching_app.ui.presence import Child, Flag, Text, attribute, attributes, drawn, is_given, when
 
 
 def item_list(*items: Child, label: str = "", **props: Any) -> rx.Component:
@@ -23,7 +23,7 @@ def meta(*facts: Child) -> rx.Component:
 
 
 def _title(words: Child, href: Any, on_open: Any) -> rx.Component:
-    if isinstance(href, rx.Var) or href:
+    if is_given(href):
         return anchor(words, href=href, class_name="item-title")
     if on_open is not None:
         return rx.el.button(words, type="button", class_name="item-title", on_click=on_open)
@@ -44,13 +44,13 @@ def list_row(
     front = draw_icon(icon) if icon else lead
     return rx.el.li(
         rx.el.div(
-            rx.el.span(front, class_name="lead") if front else rx.fragment(),
+            drawn(front, lambda: rx.el.span(front, class_name="lead")),
             rx.el.div(
                 _title(title, href, on_open),
                 meta(*details) if details else rx.fragment(),
                 class_name="item-body",
             ),
-            rx.el.div(end, class_name="item-end") if end else rx.fragment(),
+            drawn(end, lambda: rx.el.div(end, class_name="item-end")),
             class_name="item",
         ),
         **props,
@@ -85,7 +85,7 @@ def task_row(
             rx.el.div(
                 _title(title, href, on_open), meta(*facts) if facts else rx.fragment(), class_name="grow"
             ),
-            rx.el.div(actions, class_name="task-end") if actions else rx.fragment(),
+            drawn(actions, lambda: rx.el.div(actions, class_name="task-end")),
             class_name="task",
             data_done=attribute(done, "true", "false"),
         ),

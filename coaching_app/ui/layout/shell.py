@@ -12,7 +12,7 @@ from coaching_app.ui.components.typography import title as heading
 from coaching_app.ui.layout.connection import connection_strip
 from coaching_app.ui.layout.frame import Frame
 from coaching_app.ui.layout.navigation import bottom_bar, side, top_bar
-from coaching_app.ui.presence import Child, attributes, when
+from coaching_app.ui.presence import Child, attributes, drawn, when
 from coaching_app.ui.text import t
 from coaching_app.ui.wrapped.command_palette import command_palette
 from coaching_app.ui.wrapped.notices import notices
@@ -32,8 +32,8 @@ def _ask_button() -> rx.Component:
 
 def page_head(title: Child, subtitle: Child = "", actions: Child = "") -> rx.Component:
     """The one question a page answers, a line beneath it, and its one main action."""
-    under = rx.el.p(subtitle, class_name="subtitle") if subtitle else rx.fragment()
-    done = rx.el.div(actions, class_name="page-actions") if actions else rx.fragment()
+    under = drawn(subtitle, lambda: rx.el.p(subtitle, class_name="subtitle"))
+    done = drawn(actions, lambda: rx.el.div(actions, class_name="page-actions"))
     return rx.el.header(
         rx.el.div(heading(title, level=1, size="page"), under), done, _ask_button(), class_name="page-head"
     )

@@ -1,13 +1,27 @@
 // One place for notices. Each leaves by itself, except errors; hovering or focusing holds all of them.
 import { createElement as h, useEffect, useRef, useState } from "react";
 const STAY = { info: 6000, done: 6000, undo: 12000 };
+// After a hand was on it, long enough to read on.
+const AFTER_HOLD = 2500;
+const SHOWN = "coaching.notices-shown";
+// Since when it has been up, over reloads too.
+function shownAt(id) {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(SHOWN) || "[]"), known = kept.find(([other]) => other === id);
+    if (known) return known[1];
+    sessionStorage.setItem(SHOWN, JSON.stringify([...kept, [id, Date.now()]].slice(-20)));
+  } catch { /* no storage: the clock starts now */ }
+  return Date.now();
+}
 function Notice({ notice, held, onUndo, onDismiss, dismissLabel }) {
   const stay = notice.kind === "error" ? 0 : notice.undo_label ? STAY.undo : STAY.info;
-  const latest = useRef(onDismiss);
+  const latest = useRef(onDismiss), wasHeld = useRef(false);
   latest.current = onDismiss;
   useEffect(() => {
+    if (held) wasHeld.current = true;
     if (!stay || held) return;
-    const timer = setTimeout(() => latest.current?.(notice.id), stay);
+    const left = stay - (Date.now() - shownAt(notice.id));
+    const timer = setTimeout(() => latest.current?.(notice.id), Math.max(left, wasHeld.current ? AFTER_HOLD : 0));
     return () => clearTimeout(timer);
   }, [notice.id, stay, held]);
   return h("div", { className: "notice", "data-kind": notice.kind, role: notice.kind === "error" ? "alert" : undefined },

@@ -30,8 +30,7 @@ async def add_note(actor: Actor, name: str, **fields: object) -> None:
                 path_key=name,
                 title=name,
                 text="x",
-                sha256="",
-                **fields,
+                **{"sha256": "", **fields},
             )
         )
 
@@ -69,6 +68,19 @@ async def test_only_own_living_notes_are_counted(cast: Cast) -> None:
             overview = await service.read_overview(db, cast.mentee)
     assert (overview.notes, overview.recent_notes) == (2, 1)
     assert overview.notes_summary == "2 notes, 1 changed in the last 7 days"
+
+
+async def test_an_import_is_no_edit(cast: Cast) -> None:
+    with freeze(utc("2026-11-21T12:00")):
+        for name, fields in {
+            "read": {"sha256": "a", "imported_sha256": "a"},
+            "changed here": {"sha256": "b", "imported_sha256": "a"},
+            "written here": {"sha256": "c"},
+        }.items():
+            await add_note(cast.mentee, name, **fields)
+        async with snapshot(cast.mentee.tenant_id) as db:
+            overview = await service.read_overview(db, cast.mentee)
+    assert (overview.notes, overview.recent_notes) == (3, 2)
 
 
 async def test_the_handler_is_for_signed_in_people(cast: Cast) -> None:
