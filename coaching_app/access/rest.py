@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import Message
 
+from coaching_app.access import audit
 from coaching_app.access.cookies import header_from_scope, read_secret
 from coaching_app.access.identity import acting, require_actor
 from coaching_app.access.limits import spend_request
@@ -22,9 +23,11 @@ from coaching_app.access.scopes import check_scopes
 from coaching_app.access.tokens import find_bearer
 from coaching_app.core.errors import AppError, Forbidden, TooLarge, Unauthenticated
 from coaching_app.core.i18n import gettext as _
+from coaching_app.core.logging import get_logger
 from coaching_app.core.origin import Origin, coming_from
 from coaching_app.domain.actor import Actor
 
+_log = get_logger(__name__)
 # The longest note, with every character written as an escape.
 LARGEST_BODY = 16_000_000
 # For a route that reads its body as a stream and measures it itself.
@@ -116,6 +119,12 @@ def _origin_of(request: Request, path: str, heard: list[bytes]) -> Origin:
     return Origin(f"{request.method} {mounted}{path}", address_of(dict(request.scope)).client, payload)
 
 
+async def _write_down(required: Policy | None, error: Unauthenticated) -> None:
+    """A sign-in that was refused, whichever way it was tried, is an event of the audit trail."""
+    if required is Policy.PUBLIC:
+        await audit.record(None, "sign_in.refused", reason=error.reason)
+
+
 class GuardedRoute(APIRoute):
     """A route that runs only for whom its policy allows; without a policy it runs for nobody."""
 
@@ -128,13 +137,21 @@ class GuardedRoute(APIRoute):
         largest = self.max_body_size or self.largest
 
         async def guarded(request: Request) -> Response:
-            actor = await _identify_and_count(request, required)
-            check(required, actor)
-            if required is not Policy.PUBLIC:
-                check_scopes(actor, request.method, scope)
+            try:
+                actor = await _identify_and_count(request, required)
+                check(required, actor)
+                if required is not Policy.PUBLIC:
+                    check_scopes(actor, request.method, scope)
+            except AppError as error:
+                _log.warning("request_refused", route=self.path_format, reason=error.reason)
+                raise
             heard: list[bytes] = []
             with acting(actor), coming_from(_origin_of(request, self.path_format, heard)):
-                return await inner(_measured(request, largest, heard))
+                try:
+                    return await inner(_measured(request, largest, heard))
+                except Unauthenticated as error:
+                    await _write_down(required, error)
+                    raise
 
         return guarded
 

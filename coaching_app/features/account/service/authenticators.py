@@ -28,9 +28,10 @@ CODES = 10
 _PERIOD = 30
 # A telephone's clock may be one period early or late.
 _DRIFT = 1
-# 32 letters and digits without i, l and 1: 80 bits in 16 of them.
+# 32 letters and digits without i, l and 1.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz023456789"
-_GROUPS = 4
+# 24 letters of 32 are 120 bits: a digest of such a code cannot be searched for.
+_GROUPS = 6
 
 
 @dataclass(frozen=True, slots=True)
