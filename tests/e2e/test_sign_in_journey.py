@@ -110,18 +110,18 @@ async def test_second_step_passkey_and_account_elsewhere(church, visit) -> None:
     # An account elsewhere.
     await _press(window, "Connect an account")
     await _press(window, "Connect Church sign-on")
-    await _at_provider(page, "unverified:somebody@else.example")
+    await _at_provider(window, "unverified:somebody@else.example")
     await page.wait_for_url("**/account")
     await page.get_by_text("Church sign-on · somebody@else.example").wait_for()
 
     # In again by passkey alone: it is both steps.
-    await page.context.clear_cookies()
+    await _forget(window)
     await window.open("/sign-in?next=/account")
     await _press(window, "Use a passkey")
     await page.wait_for_url("**/account")
 
     # In again by password and a recovery code.
-    await page.context.clear_cookies()
+    await _forget(window)
     await window.open("/sign-in")
     await page.fill("[name=email]", EMAIL)
     await page.fill("[name=password]", PASSWORD)
@@ -133,25 +133,32 @@ async def test_second_step_passkey_and_account_elsewhere(church, visit) -> None:
     await page.wait_for_url("**/today")
 
     # In again through the account elsewhere, and the passkey as second step.
-    await page.context.clear_cookies()
+    await _forget(window)
     await window.open("/sign-in")
     await _press(window, "Go on with Church sign-on")
-    await _at_provider(page, "unverified:somebody@else.example")
+    await _at_provider(window, "unverified:somebody@else.example")
     await page.wait_for_url("**/verify?by=app")
     await _press(window, "Use a passkey instead")
     await page.wait_for_url("**/today")
 
     # A stranger there is a stranger here.
-    await page.context.clear_cookies()
+    await _forget(window)
     await window.open("/sign-in")
     await _press(window, "Go on with Church sign-on")
-    await _at_provider(page, "stranger@example.org")
+    await _at_provider(window, "stranger@example.org")
     await page.wait_for_url("**/sign-in-trouble?why=unknown")
     await page.get_by_text("We do not know this address").wait_for()
 
 
-async def _at_provider(page, who: str) -> None:
-    """What a person does on the pages of the provider."""
+async def _forget(window) -> None:
+    """The browser loses its cookies, with no page open that would miss them."""
+    await window.page.goto("about:blank")
+    await window.page.context.clear_cookies()
+
+
+async def _at_provider(window, who: str) -> None:
+    """What a person does on the pages of the provider; what is wrong with those is not ours."""
+    page, before = window.page, list(window.problems)
     await page.wait_for_url("http://127.0.0.1:*/interaction/**")
     if await page.locator("[name=login]").count():
         await page.fill("[name=login]", who)
@@ -160,6 +167,8 @@ async def _at_provider(page, who: str) -> None:
     await page.wait_for_load_state()
     if "/interaction/" in page.url and await page.locator("[name=prompt][value=consent]").count():
         await page.locator("button[type=submit]").click()
+    await page.wait_for_url("http://localhost:*/**")
+    window.problems[:] = before
 
 
 async def test_a_token_for_an_agent_is_shown_once(church, visit) -> None:

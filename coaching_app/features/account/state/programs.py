@@ -96,17 +96,17 @@ class ProgramState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def make_token(self, form: dict[str, str]) -> None:
+    async def make_token(self, form: dict[str, str | bool]) -> None:
         """Make a token for an agent."""
         actor = require_actor()
         scopes = frozenset(name for name in ("read", "write", "agent") if form.get(name))
-        days = form.get("days", "")
+        days = str(form.get("days", ""))
         try:
             async with unit_of_work(ALL_TENANTS) as db:
                 made = await service.make_token(
                     db,
                     actor,
-                    name=form.get("name", ""),
+                    name=str(form.get("name", "")),
                     scopes=scopes,
                     days=int(days) if days.isdecimal() and len(days) < 5 else 0,
                 )
