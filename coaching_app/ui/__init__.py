@@ -104,6 +104,7 @@ from coaching_app.ui.wrapped.native_form import native_form as native_form
 from coaching_app.ui.wrapped.notices import notices as notices
 from coaching_app.ui.wrapped.number_pad import number_pad as number_pad
 from coaching_app.ui.wrapped.order_handle import order_handle as order_handle
+from coaching_app.ui.wrapped.other_tabs import other_tabs as other_tabs
 from coaching_app.ui.wrapped.panels import panels as panels
 from coaching_app.ui.wrapped.quick_capture import quick_capture as quick_capture
 from coaching_app.ui.wrapped.safe_html import safe_html as safe_html

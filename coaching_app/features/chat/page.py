@@ -56,6 +56,7 @@ def coach() -> rx.Component:
         ui.split(_talk(), ui.stack(sources(), conversations(), gap="l"), ratio="aside", gap="xl"),
         proposal_dialog(),
         title_dialog(),
+        ui.other_tabs("coach", CoachState.mark, on_news=CoachState.look_again),
         active="coach",
         title=rx.cond(CoachState.title, CoachState.title, t("Coach")),
         subtitle=t("Private to you. Answers come from your notes, with the exact lines."),

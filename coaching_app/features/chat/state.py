@@ -19,6 +19,13 @@ _LARGEST = 150_000
 _MOST_SHOWN = 200
 
 
+def _mark_of(talk: Talk, conversations: tuple[ConversationRow, ...]) -> str:
+    """A number for what is shown, the same in every tab that shows the same."""
+    said = tuple((row.id, row.trouble, tuple(p.status for p in row.proposals)) for row in talk.messages)
+    listed = tuple((row.id, row.title) for row in conversations)
+    return str(hash((talk.id, talk.running, said, listed)))
+
+
 class CoachState(rx.State):
     """The conversation on screen, and the list of the others."""
 
@@ -31,6 +38,9 @@ class CoachState(rx.State):
     has_earlier: bool = False
     sources: Sources = Sources()
     initials: str = ""
+
+    # Changes with whatever other tabs of this person would show otherwise.
+    mark: str = ""
 
     # While an answer is made: where its stream is read, and a passing remark about it.
     stream_url: str = ""
@@ -55,7 +65,7 @@ class CoachState(rx.State):
     @policy(Policy.SIGNED_IN)
     async def load(self) -> None:
         """Show the conversation the address names, or a place to begin one."""
-        _coach, _slash, conversation_id = self.router.url.path.strip("/").partition("/")
+        conversation_id = self._asked()
         if conversation_id != self.talk_id:
             self._show(Talk())
         self.suggestion = self.router.url.query_parameters.get("ask", "")[:2000]
@@ -63,6 +73,13 @@ class CoachState(rx.State):
         self.is_missing = False
         await self._refresh(conversation_id, whole=True)
         self.is_loaded = True
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def look_again(self) -> None:
+        """Another tab asked, renamed, deleted; or this one comes back after a while."""
+        if self.is_loaded:
+            await self._refresh(self.talk_id or self._asked())
 
     @rx.event
     @policy(Policy.SIGNED_IN, largest=_LARGEST)
@@ -242,6 +259,10 @@ class CoachState(rx.State):
             await service.restore_conversation(db, actor, conversation_id)
         return rx.redirect(f"/coach/{conversation_id}")
 
+    def _asked(self) -> str:
+        """The conversation that the address names."""
+        return self.router.url.path.strip("/").partition("/")[2]
+
     async def _refresh(self, conversation_id: str, *, whole: bool = False) -> None:
         """Read the list and the end of the conversation anew; `whole` forgets earlier windows too."""
         actor = require_actor()
@@ -258,6 +279,7 @@ class CoachState(rx.State):
                 self._show(Talk())
                 self.is_missing = True
                 return
+        self.is_missing = False
         self._show(talk, keep=not whole and conversation_id == self.talk_id)
 
     def _show(self, talk: Talk, *, keep: bool = False) -> None:
@@ -270,6 +292,7 @@ class CoachState(rx.State):
         self.talk_id, self.title, self.has_earlier = talk.id, talk.title, bool(self._earlier)
         self.sources = talk.sources
         self._running = talk.running
+        self.mark = _mark_of(talk, self.conversations)
         self.remark = ""
         self.stream_url = self._stream_of(talk)
 

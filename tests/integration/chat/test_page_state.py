@@ -208,3 +208,34 @@ async def test_the_end_of_an_answer_is_one_delta_without_the_texts_of_the_source
     await answered(cast.mentee, state, coach, "Yes [1].")
     delta = await changed(state)
     assert len(str(delta["sources"])) < 1500
+
+
+async def test_another_tab_shows_what_was_asked_here(cast, coach):
+    await write_note(cast.mentee)
+    here = await opened(cast.mentee)
+    await answered(cast.mentee, here, coach, "First.")
+    there = await opened(cast.mentee, f"/coach/{here.talk_id}")
+    assert there.mark == here.mark != ""
+    await run(here, CoachState.send, "And then?", "key2", as_=cast.mentee)
+    assert there.mark != here.mark
+    await run(there, CoachState.look_again, as_=cast.mentee)
+    assert [row.text for row in there.messages if row.role == "person"] == ["What did I say?", "And then?"]
+    assert (there.stream_url, there.mark) == (here.stream_url, here.mark)
+    coach.whole("Second.")
+    await ended(cast.mentee, here._running)
+
+
+async def test_another_tab_sees_that_a_conversation_is_gone_and_that_it_is_back(cast, coach):
+    await write_note(cast.mentee)
+    here = await opened(cast.mentee)
+    await answered(cast.mentee, here, coach, "First.")
+    gone = here.talk_id
+    there = await opened(cast.mentee, f"/coach/{gone}")
+    await run(here, CoachState.delete, gone, as_=cast.mentee)
+    assert there.mark != here.mark
+    await run(there, CoachState.look_again, as_=cast.mentee)
+    assert (there.is_missing, there.messages, there.talk_id) == (True, (), "")
+    assert there.conversations == ()
+    await run(here, CoachState.restore, gone, as_=cast.mentee)
+    await run(there, CoachState.look_again, as_=cast.mentee)
+    assert (there.is_missing, there.talk_id) == (False, gone)
