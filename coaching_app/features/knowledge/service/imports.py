@@ -22,6 +22,7 @@ from coaching_app.features.knowledge.queries.imports import (
 )
 from coaching_app.features.knowledge.schemas import ImportView, Problem, SourceView
 from coaching_app.features.knowledge.service.storing import table_of
+from coaching_app.features.people.service import require_storage
 from coaching_app.models import Source, VaultImport
 from coaching_app.queue.port import enqueue, find_job, request_cancel
 
@@ -46,8 +47,10 @@ async def start_import(
 ) -> ImportView:
     """Begin to import a staged archive as the vault of this name; its job exists iff this commits.
 
-    Raises Conflict while the same vault is being imported. Without `enqueued` the caller runs it.
+    Raises Conflict while the same vault is being imported, or when the tenant has no room left for files.
+    Without `enqueued` the caller runs it.
     """
+    await require_storage(db, actor, 1)
     source = await _source(db, actor, vault_name(name))
     await _refuse_second(db, actor, source)
     job = VaultImport(owner_id=actor.user_id, source_id=source.id, name=source.name, staged=staged)

@@ -11,9 +11,10 @@ from coaching_app.core.errors import AppError, Conflict, Forbidden, Invalid, Not
 from coaching_app.core.ids import new_id
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.domain.actor import Role
+from coaching_app.features.knowledge import service as knowledge
 from coaching_app.features.people import service
 from coaching_app.features.people.schemas import MemberFilter
-from coaching_app.models import Membership
+from coaching_app.models import Membership, ResourceFile, Tenant
 from tests.support.people import Cast, add_person
 from tests.unit.features.people.walking import does, walk
 
@@ -212,3 +213,19 @@ async def test_the_list_filters_sorts_and_pages(cast: Cast) -> None:
     assert emails == sorted(emails, reverse=True)
     assert len(set(emails)) == 4
     assert second.cursor is not None
+
+
+async def test_a_full_tenant_takes_no_more_files(cast: Cast) -> None:
+    async with unit_of_work(ALL_TENANTS) as db:
+        (await db.get_one(Tenant, cast.mentee.tenant_id)).storage_quota = 10
+    first = await does(cast.mentee, knowledge.start_import, name="Vault", enqueued=False)
+    file = ResourceFile(
+        owner_id=cast.mentee.user_id, source_id=first.source_id, path="a.png", path_key="a.png",
+        kind="attachment", sha256="0" * 64, size=10,
+    )  # fmt: skip
+    async with unit_of_work(cast.mentee.tenant_id) as db:
+        db.add(file)
+    with pytest.raises(Conflict):
+        await does(cast.mentee, knowledge.start_import, name="Another", enqueued=False)
+    # Another tenant's files are not counted, and it has no bound.
+    await does(cast.foreign_mentee, knowledge.start_import, name="Vault", enqueued=False)
