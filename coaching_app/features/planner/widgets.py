@@ -13,6 +13,8 @@ load_today = TodayState.load
 today_sentence = TodayState.today.sentence
 has_tasks = TodayState.today.has_tasks
 is_today_known = TodayState.is_loaded
+# The counts of the day with their explanations, for whoever shows numbers.
+day_facts = TodayState.today
 
 
 def today_tasks() -> rx.Component:

@@ -148,6 +148,8 @@ def goal_card(goal: rx.vars.ObjectVar[GoalRow]) -> rx.Component:
         goal.status,
         ("done", ui.pill(t("done"), tone="green")),
         ("dropped", ui.pill(t("dropped"))),
+        ("draft", ui.pill(t("a draft for you"), tone="sky")),
+        ("review", ui.pill(t("waits for review"), tone="amber")),
         rx.cond(goal.due_label, ui.pill(goal.due_label, icon="flag")),
     )
     return ui.card(
@@ -159,6 +161,7 @@ def goal_card(goal: rx.vars.ObjectVar[GoalRow]) -> rx.Component:
         title=rx.fragment(goal.title),
         level=3,
         aside=ui.row(
+            ui.icon_button(t("Open {goal}", goal=goal.title), "arrow-right", href=f"/planner/goal/{goal.id}"),
             ui.icon_button(
                 t("Show the tasks of {goal}", goal=goal.title), "filter", href=f"/planner?goal={goal.id}"
             ),

@@ -146,3 +146,61 @@ class SharedGoal:
     goal: GoalRow
     milestones: tuple[MilestoneView, ...] = ()
     evidence: tuple[EvidenceView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRow:
+    """A step as the page of its goal shows it."""
+
+    id: str = ""
+    title: str = ""
+    due_label: str = ""
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A piece of evidence as the page of its goal shows it; `said` is the latest review in words."""
+
+    id: str = ""
+    kind: str = ""
+    title: str = ""
+    facts: str = ""
+    href: str = ""
+    verdict: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A change of the template as the person decides about it."""
+
+    id: str = ""
+    kind: str = ""
+    before: str = ""
+    after: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftItemRow:
+    """An item of a draft."""
+
+    id: str = ""
+    title: str = ""
+    facts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalPage:
+    """Everything the page of one goal shows."""
+
+    goal: GoalRow = GoalRow()
+    milestones: tuple[MilestoneRow, ...] = ()
+    evidence: tuple[EvidenceRow, ...] = ()
+    assignment_id: str = ""
+    coach_name: str = ""
+    coach_words: str = ""
+    plan: tuple[DraftItemRow, ...] = ()
+    changes: tuple[ChangeRow, ...] = ()
+    latest_version: int = 0

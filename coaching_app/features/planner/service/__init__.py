@@ -32,10 +32,12 @@ from coaching_app.features.planner.service.forms import (
     goal_draft,
     place_changes,
     read_day,
+    read_number,
     save_goal,
     task_changes,
     task_draft,
 )
+from coaching_app.features.planner.service.goal_page import read_goal_page
 from coaching_app.features.planner.service.goals import (
     add_goal,
     change_goal_status,
@@ -143,7 +145,9 @@ __all__ = [
     "reach_milestone",
     "read_board",
     "read_day",
+    "read_goal_page",
     "read_goal_row",
+    "read_number",
     "read_opened",
     "read_task_row",
     "read_today",

@@ -14,6 +14,7 @@ from coaching_app.features.planner.schemas import Board, GoalRow, TaskGroup, Tas
 from coaching_app.features.planner.service.goals import get_goal
 from coaching_app.features.planner.service.tasks import get_task
 from coaching_app.features.planner.service.wording import goal_row, task_row
+from coaching_app.features.rest import service as rest
 from coaching_app.models import Goal
 
 WEEK = timedelta(days=7)
@@ -45,14 +46,15 @@ async def read_board(
     today = local_day(now(), actor.time_zone)
     limit = MOST_ROWS if only else FIRST_ROWS
     found = await grouped_tasks(db, actor, (today, today + WEEK), limit, goal_id=goal_id, only=only)
+    is_resting = await rests(db, actor)
     sizes: dict[str, int] = {}
     lists: dict[str, list[TaskRow]] = {}
     for name, size, task in found:
         sizes[name] = size
-        lists.setdefault(name, []).append(task_row(task, today, actor.language))
+        lists.setdefault(name, []).append(task_row(task, today, actor.language, resting=is_resting))
     groups = tuple(
         TaskGroup(key, label, sizes[key], tuple(lists[key]), sizes[key] - len(lists[key]))
-        for key, label in group_labels()
+        for key, label in group_labels(resting=is_resting)
         if key in sizes and key in SECTIONS[section]
     )
     open_count = sum(size for key, size in sizes.items() if key != "done")
@@ -72,10 +74,15 @@ async def read_goal_row(db: AsyncSession, actor: Actor, goal_id: str) -> GoalRow
     return goal_row(await get_goal(db, actor, goal_id), today, actor.language)
 
 
-def group_labels() -> tuple[tuple[str, str], ...]:
+async def rests(db: AsyncSession, actor: Actor) -> bool:
+    """Whether the person rests from their plan now: then nothing is called late."""
+    return actor.user_id in await rest.resting(db, [actor.user_id], area="planner")
+
+
+def group_labels(*, resting: bool = False) -> tuple[tuple[str, str], ...]:
     """The headings in the order of the page."""
     return (
-        ("overdue", _("Overdue")),
+        ("overdue", _("From before, it can wait") if resting else _("Overdue")),
         ("today", _("Today")),
         ("week", _("Next 7 days")),
         ("later", _("Later")),

@@ -75,9 +75,9 @@ def goal_draft(form: Form) -> GoalDraft:
         progress_by=cast("ProgressWay", form.get("progress_by") or "tasks"),
         is_reviewed_only=form.get("reviewed", "") in {"on", "true"},
         unit=form.get("unit", ""),
-        start_value=_number("start_value", form.get("start_value", "")),
-        target_value=_number("target_value", form.get("target_value", "")),
-        current_value=_number("current_value", form.get("current_value", "")),
+        start_value=read_number("start_value", form.get("start_value", "")),
+        target_value=read_number("target_value", form.get("target_value", "")),
+        current_value=read_number("current_value", form.get("current_value", "")),
     )
 
 
@@ -122,7 +122,8 @@ def _day(text: str) -> date | None:
         raise refuse("due_on", _("Write the day as year-month-day, for example 2026-11-21.")) from None
 
 
-def _number(field: str, text: str) -> float | None:
+def read_number(field: str, text: str) -> float | None:
+    """The number a field holds, or none."""
     if not text.strip():
         return None
     try:

@@ -13,16 +13,16 @@ from coaching_app.features.planner.schemas import GoalRow, GoalView, TaskRow, Ta
 LATE_TONE = "amber"
 
 
-def task_row(task: TaskView, today: date, language: str) -> TaskRow:
-    """A task as a list shows it."""
+def task_row(task: TaskView, today: date, language: str, *, resting: bool = False) -> TaskRow:
+    """A task as a list shows it; while the person rests nothing is late."""
     is_done = task.completed_at is not None
-    is_late = not is_done and task.due_on is not None and task.due_on < today
+    is_late = not is_done and not resting and task.due_on is not None and task.due_on < today
     return TaskRow(
         id=task.id,
         title=task.title,
         notes=task.notes,
         due=task.due_on.isoformat() if task.due_on else "",
-        due_label=due_label(task, today, language),
+        due_label=due_label(task, today, language, resting=resting),
         tone=LATE_TONE if is_late else "",
         minutes=str(task.estimate_minutes or ""),
         minutes_label=minutes_label(task.estimate_minutes),
@@ -86,7 +86,7 @@ def _number(value: float | None) -> str:
     return "" if value is None else plain(value)
 
 
-def due_label(task: TaskView, today: date, language: str) -> str:
+def due_label(task: TaskView, today: date, language: str, *, resting: bool = False) -> str:
     """When it is due, where that is worth saying; what is late says since when, without a word of blame."""
     day = task.due_on
     if day is None or task.completed_at is not None:
@@ -95,7 +95,9 @@ def due_label(task: TaskView, today: date, language: str) -> str:
     if day == today:
         return clock
     label = ", ".join(filter(None, (day_label(day, today, language), clock)))
-    return _("since {day}").format(day=label) if day < today else label
+    if day < today:
+        return "" if resting else _("since {day}").format(day=label)
+    return label
 
 
 def day_label(day: date, today: date, language: str) -> str:
