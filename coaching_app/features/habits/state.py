@@ -247,15 +247,15 @@ class HabitFormState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def save(self, form: dict[str, str]) -> Any:
+    async def save(self, form: dict[str, str | bool | None]) -> Any:
         """Save the open habit, or make it."""
-        actor = require_actor()
+        actor, texts = require_actor(), _texts(form)
         try:
             async with unit_of_work(actor.tenant_id) as db:
-                await service.save_habit(db, actor, self.habit.id, self.habit.version, form)
+                await service.save_habit(db, actor, self.habit.id, self.habit.version, texts)
         except AppError as error:
             self.habit_problem = error.message
-            self.habit = service.kept_form(form, self.habit)
+            self.habit = service.kept_form(texts, self.habit)
             self.round += 1
             return None
         self.is_habit_open, self.habit_problem = False, ""
@@ -280,13 +280,15 @@ class HabitFormState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def save_day(self, form: dict[str, str]) -> Any:
+    async def save_day(self, form: dict[str, str | bool | None]) -> Any:
         """Save the open day with its note."""
         actor = require_actor()
         day, habit_id = service.day_of(self.day.day), self.day.habit_id
         try:
             async with unit_of_work(actor.tenant_id) as db:
-                marked = await service.write_entry(db, actor, habit_id, day, service.entry_change(form))
+                marked = await service.write_entry(
+                    db, actor, habit_id, day, service.entry_change(_texts(form))
+                )
         except AppError as error:
             self.day_problem = error.message
             return None
@@ -341,6 +343,11 @@ class HabitDetailsState(rx.State):
             self.habit = await service.read_details(db, actor, habit_id, self.span)
         self.points = line_points(self.habit.curve) if self.habit.curve else ""
         self.is_loaded = True
+
+
+def _texts(form: dict[str, str | bool | None]) -> dict[str, str]:
+    """The fields by their names; what Reflex adds by the ids of boxes is left out."""
+    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 def _before(entry: EntryView) -> tuple[str, str]:

@@ -66,12 +66,14 @@ class RemindersState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def add(self, form: dict[str, str]) -> None:
+    async def add(self, form: dict[str, str | bool | None]) -> None:
         """Add the reminder of the form."""
         actor = require_actor()
+        # What Reflex adds by the ids of boxes is left out.
+        texts = {name: value for name, value in form.items() if isinstance(value, str)}
         try:
             async with unit_of_work(actor.tenant_id) as db:
-                await service.add_reminder(db, actor, service.reminder_draft(form))
+                await service.add_reminder(db, actor, service.reminder_draft(texts))
         except AppError as error:
             self.problem = error.message
             return
