@@ -2,6 +2,7 @@
 
 from coaching_app.domain.consent import Category
 from coaching_app.features.companion import queries
+from coaching_app.features.companion.service.handing_over import handed_over
 from coaching_app.features.companion.service.leaving.archives import (
     EXPORT_JOB,
     IMPORT_JOB,
@@ -31,6 +32,7 @@ from coaching_app.features.companion.service.looking import (
     read_shared,
 )
 from coaching_app.features.consent.service import use_things
+from coaching_app.features.people.service import on_handover
 from coaching_app.features.wellness import service as wellness
 
 __all__ = [
@@ -63,10 +65,11 @@ __all__ = [
 
 
 def install() -> None:
-    """Tell consent how things are called; the composition root does this once."""
+    """Tell consent how things are called, and people what a handover passes on; the composition root does this."""
     use_things(Category.GOALS, queries.goals)
     use_things(Category.TASKS, queries.tasks)
     use_things(Category.HABITS, queries.habits)
     use_things(Category.CHECKINS, wellness.things)
     use_things(Category.NOTES, queries.notes)
     use_things(Category.CONVERSATIONS, queries.conversations)
+    on_handover(handed_over)

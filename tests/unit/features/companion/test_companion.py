@@ -193,3 +193,34 @@ async def test_dates_are_in_the_viewer_s_language(walk):
     german = replace(walk.mentor, language="de")
     rows = await do(service.read_shared, german, walk.mentee.user_id, "tasks")
     assert "09.05.2026" in rows[0].facts[0]
+
+
+async def test_a_handover_passes_on_what_was_picked_and_ends_the_rest(walk):
+    from coaching_app.domain.actor import Role
+    from coaching_app.features.companion.service.handing_over import handed_over
+    from coaching_app.features.people.schemas import HandedOver, Picked
+    from tests.support.people import add_person
+
+    await everything(walk.mentee)
+    after = await add_person(walk.mentee.tenant_id, "mentor_two", Role.MENTOR)
+    await do(consent.decide, walk.mentee, Decision(Category.NOTES, viewer_id=walk.mentor.user_id))
+    async with unit_of_work(walk.mentee.tenant_id) as db:
+        (await db.scalars(select(Relationship))).one().status = "ended"
+        tie = Relationship(
+            coach_id=after.user_id, mentee_id=walk.mentee.user_id, status="active", proposed_by=after.user_id
+        )
+        db.add(tie)
+        await db.flush()
+        told = HandedOver(
+            handover_id=new_id(), relationship_id=tie.id, mentee_id=walk.mentee.user_id,
+            from_id=walk.mentor.user_id, to_id=after.user_id, picked=(Picked("goals", ""),), moment=NOW,
+        )  # fmt: skip
+        await handed_over(db, after, told)
+    page = await do(service.read_person, after, walk.mentee.user_id)
+    assert [section.category for section in page.sections] == ["goals"]
+    async with unit_of_work(walk.mentee.tenant_id) as db:
+        tie = (
+            await db.scalars(select(Relationship).where(col(Relationship.coach_id) == walk.mentor.user_id))
+        ).one()
+        tie.status = "active"
+    assert (await do(service.read_person, walk.mentor, walk.mentee.user_id)).sections == ()
