@@ -1,0 +1,201 @@
+"""Consent and receipts, rest, and leaving: what a mentee decides is what a mentor sees, until it ends."""
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.support.live_server import ADMIN, Browser, LiveServer
+
+pytestmark = pytest.mark.xdist_group("e2e-consent")
+PASSWORD = "Correct-horse-7-battery"
+PERSON = "[data-person]"
+
+
+class Client(Browser):
+    """Somebody's browser without its pages."""
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        answer = httpx2.request(
+            method, f"{self.url}/api/v1{path}", json=body, timeout=20,
+            headers={"Origin": self.url, "Cookie": self.cookie},
+        )  # fmt: skip
+        assert answer.status_code < 300, (path, answer.status_code, answer.text)
+        return answer.json() if answer.content else None
+
+
+@dataclass
+class People:
+    server: LiveServer
+    mentor: Client
+    mentee: Client
+    mentor_id: str
+    mentee_id: str
+    mood_id: str
+
+
+def _join(admin: Client, role: str, name: str, email: str) -> Client:
+    made = admin.call("POST", "/invitations", {"role": role})
+    code = made["link"].rpartition("/")[2].rpartition("#")[2].rpartition("=")[2]
+    joined = Client(admin.url)
+    form = {
+        "code": code,
+        "display_name": name,
+        "email": email,
+        "password": PASSWORD,
+        "time_zone": "Europe/Berlin",
+    }
+    answer = joined.post("/api/v1/invitations/accept", form)
+    assert answer.status_code == 200, answer.text
+    return joined
+
+
+@pytest.fixture(scope="module")
+def people(fresh_server: LiveServer) -> People:
+    """A mentor and a mentee who walk together; the mentee has a mood, private words, a goal and a note."""
+    admin = Client(fresh_server.url)
+    admin.post("/api/v1/auth/browser/setup", ADMIN)
+    mentor = _join(admin, "mentor", "Miriam Mentor", "miriam@example.org")
+    mentee = _join(admin, "mentee", "Theo Mentee", "theo@example.org")
+    ids = {member["name"]: member["person_id"] for member in admin.call("GET", "/members")["items"]}
+    pair = {"coach_id": ids["Miriam Mentor"], "mentee_id": ids["Theo Mentee"]}
+    admin.call("POST", "/relationships/introduce", pair)
+    for one in (mentor, mentee):
+        for tie in one.call("GET", "/relationships")["items"]:
+            one.call("POST", f"/relationships/{tie['id']}/accept")
+    questions = [{"kind": "mood", "label": "Mood"}, {"kind": "text", "label": "Private words"}]
+    form = mentee.call("POST", "/checkin-forms", {"name": "Evening", "fields": questions})
+    mood = form["fields"][0]
+    mentee.call("POST", "/checkins", {"form_id": form["id"], "answers": {mood["key"]: 4}})
+    mentee.call("POST", "/goals", {"title": "Understand forgiveness"})
+    mentee.call("POST", "/notes", {"title": "Father", "text": "We talked about **anger**."})
+    return People(fresh_server, mentor, mentee, pair["coach_id"], pair["mentee_id"], mood["id"])
+
+
+async def _as(window, who: Client):
+    name, _sep, value = who.cookie.partition("=")
+    await window.page.context.add_cookies(
+        [{"name": name, "value": value, "domain": "localhost", "path": "/", "secure": True, "httpOnly": True}]
+    )
+    return window
+
+
+async def _share_mood(window) -> None:
+    """Mood alone, until the last of December."""
+    page = window.page
+    await window.open("/sharing")
+    await page.get_by_role("button", name="Change: Check-ins for Miriam Mentor").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Until").fill("2026-12-31")
+    await dialog.get_by_role("switch", name="Evening: Mood").click()
+    await page.get_by_text("1 item").first.wait_for()
+    await window.check_accessibility()
+    await page.keyboard.press("Escape")
+    await page.get_by_text("until Dec 31, 2026").first.wait_for()
+
+
+async def _seen(window, path: str) -> str:
+    await window.open(path)
+    await window.page.locator(PERSON).wait_for()
+    return await window.page.locator(PERSON).evaluate("part => part.outerHTML")
+
+
+def _let_it_end(server: LiveServer) -> None:
+    """Move the end of what was shared into the past, as time would."""
+    path = next((server.folder / "data").glob("*.db"))
+    with sqlite3.connect(path, timeout=10) as database:
+        changed = database.execute(
+            "UPDATE consentgrant SET ends_at = '2001-01-01 00:00:00' WHERE ends_at IS NOT NULL"
+        )
+        assert changed.rowcount >= 1
+    database.close()
+
+
+async def test_a_mentee_shares_a_mood_sees_what_is_seen_reads_the_receipt_and_it_ends(
+    people: People, visit
+) -> None:
+    mentee = await _as(await visit(people.server), people.mentee)
+    mentor = await _as(await visit(people.server), people.mentor)
+    await _share_mood(mentee)
+
+    preview = await _seen(mentee, f"/sharing/as/{people.mentor_id}")
+    assert "Mood" in preview
+    assert "Father" not in preview
+    assert "Private words" not in preview
+    assert people.mentee.call("GET", "/sharing/receipts")["items"] == []
+
+    screen = await _seen(mentor, f"/people/{people.mentee_id}")
+    assert preview == screen
+    await mentor.check_accessibility()
+
+    await mentee.open("/sharing/receipts")
+    row = mentee.page.get_by_role("row", name="Miriam Mentor")
+    await row.get_by_text("Evening: Mood").wait_for()
+    await row.get_by_text("until Dec 31, 2026").wait_for()
+    await mentee.check_accessibility()
+
+    _let_it_end(people.server)
+    after = await _seen(mentor, f"/people/{people.mentee_id}")
+    assert "Mood" not in after
+    assert people.mentor.call("GET", f"/people/{people.mentee_id}/shared/checkins") == []
+    assert people.mentor.call("GET", "/sharing/with-me") == []
+    assert await _seen(mentee, f"/sharing/as/{people.mentor_id}") == after
+
+
+async def test_a_note_is_read_in_the_window_that_the_owner_sees_too(people: People, visit) -> None:
+    given = people.mentee.call(
+        "POST", "/sharing/decisions", {"category": "notes", "viewer_id": people.mentor_id}
+    )
+    mentor = await _as(await visit(people.server, width=390, dark=True), people.mentor)
+    await mentor.open(f"/people/{people.mentee_id}")
+    await mentor.page.get_by_role("button", name="Father").click()
+    await mentor.page.get_by_role("dialog").get_by_text("anger").wait_for()
+    await mentor.check_accessibility()
+    people.mentee.call("DELETE", f"/sharing/decisions/{given['id']}")
+    await mentor.open(f"/people/{people.mentee_id}")
+    assert await mentor.page.get_by_text("Father").count() == 0
+
+
+async def test_rest_is_begun_with_one_tap_and_others_see_only_that(people: People, visit) -> None:
+    people.mentee.call("POST", "/sharing/decisions", {"category": "goals", "viewer_id": people.mentor_id})
+    mentee = await _as(await visit(people.server), people.mentee)
+    await mentee.open("/rest")
+    await mentee.page.get_by_role("button", name="Keep every week").click()
+    await mentee.page.get_by_text("every week from Friday 18:00 to Saturday 18:00").wait_for()
+    await mentee.page.get_by_role("button", name="Rest today").click()
+    await mentee.page.get_by_role("button", name="I am back").wait_for()
+    await mentee.check_accessibility()
+    mentor = await _as(await visit(people.server), people.mentor)
+    assert "resting" in await _seen(mentor, f"/people/{people.mentee_id}")
+    await mentee.page.get_by_role("button", name="I am back").click()
+    await mentee.page.get_by_role("button", name="Rest today").wait_for()
+    assert ">resting<" not in await _seen(mentor, f"/people/{people.mentee_id}")
+
+
+async def test_everything_is_taken_and_the_account_is_gone(people: People, visit) -> None:
+    leaving = await _as(await visit(people.server), people.mentee)
+    page = leaving.page
+    await leaving.open("/sharing/data")
+    await leaving.check_accessibility()
+    await page.get_by_role("button", name="Make an archive").click()
+    archive_id = people.mentee.call("GET", "/me/archives")[0]["id"]
+    for _round in range(100):
+        if people.mentee.call("GET", f"/me/archives/{archive_id}")["status"] == "ready":
+            break
+        await page.wait_for_timeout(100)
+    await leaving.open("/sharing/data")
+    async with page.expect_download() as download:
+        await page.get_by_role("link", name="Download").click()
+    taken = await (await download.value).path()
+    assert taken.stat().st_size > 500
+    await page.get_by_label("Type your e-mail address").fill("theo@example.org")
+    await page.get_by_role("button", name="Delete everything").click()
+    await page.wait_for_url("**/sign-in**")
+    held = b"".join(one.read_bytes() for one in (people.server.folder / "data").glob("*.db*"))
+    assert b"theo@example.org" not in held
+    assert b"Understand forgiveness" not in held
+    mentor = await _as(await visit(people.server), people.mentor)
+    await mentor.open(f"/people/{people.mentee_id}")
+    await mentor.page.get_by_text("There is nothing for you here").wait_for()
