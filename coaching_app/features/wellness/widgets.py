@@ -3,8 +3,8 @@
 import reflex as rx
 
 from coaching_app import ui
-from coaching_app.features.wellness.components import answer_dialog, form_row
-from coaching_app.features.wellness.state import CheckinsState
+from coaching_app.features.wellness.components.answering import answer_dialog, form_row
+from coaching_app.features.wellness.state.checkins import CheckinsState
 from coaching_app.ui.text import t
 
 load_todays_checkins = CheckinsState.load

@@ -22,13 +22,10 @@ class BandPaths:
     bottom: str = ""
 
 
-def band_paths(
-    days: Sequence[tuple[int, float | None, float | None, float | None, float | None]],
-    *,
-    last: int,
-    low: float,
-    high: float,
-) -> BandPaths:
+Day = tuple[int, float | None, float | None, float | None, float | None]
+
+
+def band_paths(days: Sequence[Day], *, last: int, low: float, high: float) -> BandPaths:
     """The paths for days as (number from 0, value, mean, lower, upper), of which any but the first may be missing."""
     span, reach = max(1, last), (high - low) or 1.0
 
@@ -36,6 +33,25 @@ def band_paths(
         y = _HEIGHT * (1 - (min(max(value, low), high) - low) / reach)
         return f"{day / span * _WIDTH:.2f},{y:.2f}"
 
+    bands: list[str] = []
+    lines: list[str] = []
+    for run in _runs(days):
+        edge = [at(day, upper) for day, _mean, _lower, upper in run]
+        edge += [at(day, lower) for day, _mean, lower, _upper in reversed(run)]
+        bands.append(f"M{' '.join(edge)}Z")
+        lines.append("M" + " ".join(at(day, mean) for day, mean, _lower, _upper in run))
+    return BandPaths(
+        band=" ".join(bands),
+        line=" ".join(lines),
+        dots=" ".join(f"M{at(day, value)}h0" for day, value, *_rest in days if value is not None),
+        top=f"{high:g}",
+        middle=f"{(high + low) / 2:g}",
+        bottom=f"{low:g}",
+    )
+
+
+def _runs(days: Sequence[Day]) -> list[list[tuple[int, float, float, float]]]:
+    """Stretches of neighbouring days that have a mean: between them the line is broken."""
     runs: list[list[tuple[int, float, float, float]]] = []
     before = -2
     for day, _value, mean, lower, upper in days:
@@ -45,24 +61,7 @@ def band_paths(
             runs.append([])
         runs[-1].append((day, mean, lower, upper))
         before = day
-    return BandPaths(
-        band=" ".join(
-            "M"
-            + " ".join(
-                [
-                    *(at(day, upper) for day, _m, _l, upper in run),
-                    *(at(day, lower) for day, _m, lower, _u in reversed(run)),
-                ]
-            )
-            + "Z"
-            for run in runs
-        ),
-        line=" ".join("M" + " ".join(at(day, mean) for day, mean, _l, _u in run) for run in runs),
-        dots=" ".join(f"M{at(day, value)}h0" for day, value, *_rest in days if value is not None),
-        top=f"{high:g}",
-        middle=f"{(high + low) / 2:g}",
-        bottom=f"{low:g}",
-    )
+    return runs
 
 
 def band_chart(

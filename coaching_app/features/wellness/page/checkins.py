@@ -6,14 +6,14 @@ from coaching_app import ui
 from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
 from coaching_app.features.shell.widgets import app_page
-from coaching_app.features.wellness.components import (
+from coaching_app.features.wellness.components.answering import (
     answer_dialog,
     away_row,
     checkin_row,
     form_row,
     memory_row,
 )
-from coaching_app.features.wellness.state import CheckinsState
+from coaching_app.features.wellness.state.checkins import CheckinsState
 from coaching_app.ui.text import t
 
 

@@ -6,9 +6,9 @@ from coaching_app import ui
 from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
 from coaching_app.features.shell.widgets import app_page
-from coaching_app.features.wellness.components import built_field, weekday_boxes
+from coaching_app.features.wellness.components.building import built_field, weekday_boxes
 from coaching_app.features.wellness.schemas import DESCRIPTION_LENGTH, NAME_LENGTH
-from coaching_app.features.wellness.state import FormBuilderState
+from coaching_app.features.wellness.state.building import FormBuilderState
 from coaching_app.ui.text import t
 
 

@@ -6,8 +6,8 @@ from coaching_app import ui
 from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
 from coaching_app.features.shell.widgets import app_page
-from coaching_app.features.wellness.components import insights_card, trend_card, year_card
-from coaching_app.features.wellness.state import TrendsState
+from coaching_app.features.wellness.components.charts import insights_card, trend_card, year_card
+from coaching_app.features.wellness.state.trends import TrendsState
 from coaching_app.ui.text import t
 
 

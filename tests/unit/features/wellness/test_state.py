@@ -10,7 +10,9 @@ from coaching_app.core.errors import NotFound, Unauthenticated
 from coaching_app.db.engine import Database
 from coaching_app.domain.actor import Actor
 from coaching_app.features.wellness.schemas import FormView
-from coaching_app.features.wellness.state import AnswerState, CheckinsState, FormBuilderState, TrendsState
+from coaching_app.features.wellness.state.building import FormBuilderState
+from coaching_app.features.wellness.state.checkins import AnswerState, CheckinsState
+from coaching_app.features.wellness.state.trends import TrendsState
 from tests.support.people import Cast
 from tests.support.states import open_state, run
 from tests.unit.features.wellness.conftest import Answering
@@ -157,7 +159,7 @@ async def test_a_place_that_is_not_there_changes_nothing(me: Actor, handler: obj
         await run(build, FormBuilderState.remove, place, as_=me)
         await run(build, FormBuilderState.change, place, "label", "x", as_=me)
     await run(build, FormBuilderState.change, 0, "is_new", "x", as_=me)
-    assert build.rows == []
+    assert build.rows == ()
 
 
 async def test_trends_are_drawn(cast: Cast, me: Actor, form: FormView, answer: Answering) -> None:

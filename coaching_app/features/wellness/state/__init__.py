@@ -1,0 +1,1 @@
+"""State of the pages of check-ins."""
