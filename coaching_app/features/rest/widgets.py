@@ -8,13 +8,14 @@ from coaching_app.ui.text import t
 
 load_rest = RestState.load
 is_resting = RestState.page.is_resting
+rest_words = RestState.page.words
 
 
 def rest_control() -> rx.Component:
     """Rest for today with one tap, or be back; while resting it says how long."""
     page = RestState.page
     begin = ui.button(
-        t("Rest today"), icon="leaf", variant="quiet", size="s", on_click=RestState.rest("today")
+        t("Rest today"), icon="moon", variant="quiet", size="s", on_click=RestState.rest("today")
     )
     resting = ui.row(
         ui.pill(t("resting"), tone="green", icon="leaf", href="/rest"),
@@ -25,5 +26,8 @@ def rest_control() -> rx.Component:
 
 
 def rest_menu_item() -> rx.Component:
-    """The way to rest in the menu of the person."""
-    return ui.menu_item(t("Rest"), href="/rest", icon="leaf")
+    """Rest for today from the menu of the person, wherever they are; the page tells more."""
+    return rx.fragment(
+        ui.menu_item(t("Rest today"), icon="moon", on_click=RestState.rest("today")),
+        ui.menu_item(t("All about rest"), icon="leaf", href="/rest"),
+    )

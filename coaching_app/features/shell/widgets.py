@@ -1,5 +1,6 @@
 """The frame that every page stands in, and notices for every handler."""
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 import reflex as rx
@@ -8,6 +9,15 @@ from coaching_app.features.shell.components import COMMANDS, NAV, other_tenants
 from coaching_app.features.shell.state import ShellState, notice_event
 from coaching_app.ui.layout.frame import Frame
 from coaching_app.ui.layout.shell import shell
+
+# What higher features add to the person's menu; the composition root says which.
+_menu: list[Callable[[], rx.Component]] = []
+
+
+def use_person_menu(build: Callable[[], rx.Component]) -> None:
+    """Add an entry to the person's menu on every page."""
+    _menu.append(build)
+
 
 SIGN_OUT = "/api/v1/auth/browser/sign-out"
 
@@ -30,7 +40,7 @@ def app_page(
         role=ShellState.person.role,
         accent=ShellState.person.accent,
         logo=ShellState.person.logo,
-        person_menu=(other_tenants(),),
+        person_menu=(other_tenants(), *(build() for build in _menu)),
         signed_in=ShellState.is_known,
         commands=COMMANDS,
         notices=ShellState.notices,
