@@ -7,7 +7,7 @@ import click
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from coaching_app.access import matrix
+from coaching_app.access import asvs, matrix
 from coaching_app.core.settings import Settings
 from coaching_app.launcher import stamp
 from coaching_app.launcher.narration import say
@@ -68,6 +68,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     ".env.example": env_example,
     "docs/settings.md": settings_page,
     "docs/security/access-matrix.md": access_page,
+    "docs/security/asvs.md": asvs.render,
 }
 
 
