@@ -1,5 +1,6 @@
 """The wall of the REST API: identity, policy, origin and rate, decided before a route runs."""
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
@@ -32,6 +33,9 @@ _log = get_logger(__name__)
 LARGEST_BODY = 16_000_000
 # For a route that reads its body as a stream and measures it itself.
 MEASURED_BY_ROUTE = 2**62
+# A body has this long, and longer the more of it has come: slower than the slowest line is meant to hold us.
+_PATIENCE_SECONDS = 30.0
+_SLOWEST_BYTES_PER_SECOND = 1024
 _PREFIX = "/api/v1"
 # Of what came in, the audit trail looks at no more than this.
 _LARGEST_HEARD = 64_000
@@ -79,19 +83,27 @@ async def _identify_and_count(request: Request, required: Policy | None) -> Acto
 
 
 def _measured(request: Request, largest: int, heard: list[bytes]) -> Request:
-    """The request, with a body that ends in 413 where it grows too large; nothing of it is kept till then.
+    """The request, with a body that ends in 413 where it grows too large, and in 408 where it comes by the drop.
 
     A small JSON body is also put into `heard`, for the audit trail to take its shape from.
     """
     announced = request.headers.get("content-length", "")
     if announced.isascii() and announced.isdecimal() and int(announced) > largest:
         raise TooLarge(_("This is larger than what is accepted here."))
-    size = 0
+    size, is_whole = 0, False
     is_json = "json" in request.headers.get("content-type", "")
+    began = asyncio.get_running_loop().time()
 
     async def receive() -> Message:
-        nonlocal size
-        message = await request.receive()
+        nonlocal size, is_whole
+        # After the body only the end of the line is waited for.
+        limit = None if is_whole else began + _PATIENCE_SECONDS + size / _SLOWEST_BYTES_PER_SECOND
+        try:
+            async with asyncio.timeout_at(limit):
+                message = await request.receive()
+        except TimeoutError:
+            raise HTTPException(408) from None
+        is_whole = not message.get("more_body", False)
         size += len(message.get("body", b""))
         if size > largest:
             # The one kind of error that the framework lets through from there.

@@ -68,6 +68,7 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     known = {404: _("There is nothing here."), 405: _("This address cannot do that.")}
     known[413] = _("This is larger than what is accepted here.")
+    known[408] = _("What you sent came too slowly.")
     title = known.get(error.status_code, _("This request could not be answered."))
     return problem(error.status_code, f"http_{error.status_code}", title, headers=dict(error.headers or {}))
 
