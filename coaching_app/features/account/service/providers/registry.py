@@ -79,54 +79,70 @@ DISCORD_ENDPOINTS = Endpoints(
 )
 
 
-def _all(settings: Settings) -> tuple[Provider, ...]:
-    return (
-        Provider(
-            key="google",
-            name="Google",
-            issuer=_GOOGLE,
-            scope="openid email profile",
-            client_id=settings.google_client_id,
-            client_secret=settings.google_client_secret.get_secret_value(),
-            identify=_by_standard,
-            extra=_CHOOSE,
-        ),
-        Provider(
-            key="microsoft",
-            name="Microsoft",
-            issuer=f"https://login.microsoftonline.com/{settings.microsoft_tenant}/v2.0",
-            scope="openid email profile",
-            # Without a directory anybody at Microsoft could say any address is theirs.
-            client_id=settings.microsoft_client_id if settings.microsoft_tenant else "",
-            client_secret=settings.microsoft_client_secret.get_secret_value(),
-            identify=_by_microsoft,
-            extra=_CHOOSE,
-        ),
-        Provider(
-            key="discord",
-            name="Discord",
-            issuer=_DISCORD,
-            scope="identify email",
-            client_id=settings.discord_client_id,
-            client_secret=settings.discord_client_secret.get_secret_value(),
-            identify=_by_discord,
-            endpoints=DISCORD_ENDPOINTS,
-        ),
-        Provider(
-            key="oidc",
-            name=settings.oidc_name,
-            issuer=settings.oidc_issuer,
-            scope="openid email profile",
-            client_id=settings.oidc_client_id if settings.oidc_issuer else "",
-            client_secret=settings.oidc_client_secret.get_secret_value(),
-            identify=_by_standard,
-        ),
+def _google(settings: Settings) -> Provider:
+    return Provider(
+        key="google",
+        name="Google",
+        issuer=_GOOGLE,
+        scope="openid email profile",
+        client_id=settings.google_client_id,
+        client_secret=settings.google_client_secret.get_secret_value(),
+        identify=_by_standard,
+        extra=_CHOOSE,
     )
+
+
+def _microsoft(settings: Settings) -> Provider:
+    return Provider(
+        key="microsoft",
+        name="Microsoft",
+        issuer=f"https://login.microsoftonline.com/{settings.microsoft_tenant}/v2.0",
+        scope="openid email profile",
+        # Without a directory anybody at Microsoft could say any address is theirs.
+        client_id=settings.microsoft_client_id if settings.microsoft_tenant else "",
+        client_secret=settings.microsoft_client_secret.get_secret_value(),
+        identify=_by_microsoft,
+        extra=_CHOOSE,
+    )
+
+
+def _discord(settings: Settings) -> Provider:
+    return Provider(
+        key="discord",
+        name="Discord",
+        issuer=_DISCORD,
+        scope="identify email",
+        client_id=settings.discord_client_id,
+        client_secret=settings.discord_client_secret.get_secret_value(),
+        identify=_by_discord,
+        endpoints=DISCORD_ENDPOINTS,
+    )
+
+
+def _oidc(settings: Settings) -> Provider:
+    return Provider(
+        key="oidc",
+        name=settings.oidc_name,
+        issuer=settings.oidc_issuer,
+        scope="openid email profile",
+        client_id=settings.oidc_client_id if settings.oidc_issuer else "",
+        client_secret=settings.oidc_client_secret.get_secret_value(),
+        identify=_by_standard,
+    )
+
+
+# A provider is a function above and its name here.
+_REGISTRY = (_google, _microsoft, _discord, _oidc)
+
+
+def _all() -> tuple[Provider, ...]:
+    settings = get_settings()
+    return tuple(make(settings) for make in _REGISTRY)
 
 
 def providers() -> tuple[Provider, ...]:
     """Those that are configured."""
-    return tuple(one for one in _all(get_settings()) if one.client_id)
+    return tuple(one for one in _all() if one.client_id)
 
 
 def provider(key: str) -> Provider | None:
@@ -136,4 +152,4 @@ def provider(key: str) -> Provider | None:
 
 def provider_name(key: str) -> str:
     """What people call a provider, configured or not."""
-    return next((one.name for one in _all(get_settings()) if one.key == key), key)
+    return next((one.name for one in _all() if one.key == key), key)
