@@ -12,7 +12,18 @@ from typing import Any
 from benchmarks import report
 from benchmarks.row import plain
 
-NAMES = ("chat", "events", "pages", "lighthouse", "rest", "start", "soak", "knowledge", "recurrence")
+NAMES = (
+    "chat",
+    "events",
+    "pages",
+    "lighthouse",
+    "rest",
+    "start",
+    "soak",
+    "knowledge",
+    "recurrence",
+    "habits",
+)
 
 
 async def measure(name: str, quick: bool) -> list[Any]:

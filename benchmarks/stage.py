@@ -52,10 +52,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Something that listens; `group` is its process group."""
+    """Something that listens; `group` is its process group, `data` where the product keeps everything."""
 
     url: str
     group: int
+    data: Path | None = None
 
 
 def use_keys_of(data: Path) -> None:
@@ -116,7 +117,7 @@ async def product(people: int = 0, tasks: int = 0) -> AsyncIterator[tuple[Site, 
             await asyncio.to_thread(server.set_up)
             made = await populate(Path(folder) / "data", people, tasks)
             assert server.process is not None
-            yield Site(server.url, server.process.pid), made
+            yield Site(server.url, server.process.pid, Path(folder) / "data"), made
         finally:
             await asyncio.to_thread(server.end)
 

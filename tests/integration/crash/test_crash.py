@@ -31,7 +31,7 @@ async def _hammer(person: Person, server: LiveServer, *, calm: float, only_worke
     """Everybody writes at once until the server dies."""
     loads = [
         writers.edit_tasks(person), writers.edit_tasks(person), writers.write_notes(person),
-        writers.chat(person), writers.import_vaults(person),
+        writers.chat(person), writers.import_vaults(person), writers.tick_habits(person),
     ]  # fmt: skip
     running = [asyncio.create_task(load) for load in loads]
     await asyncio.sleep(calm)
@@ -85,6 +85,7 @@ async def _check(person: Person, *, wait: bool) -> None:
     await writers.repeat_questions(person)
     await writers.check_chat(person)
     await writers.check_imports(person, wait=wait)
+    await writers.check_habits(person)
     for ledger in person.ledgers:
         assert ledger.surprises == []
 
@@ -139,6 +140,7 @@ async def test_no_acknowledged_write_is_lost(tmp_path, server, database):
     person = Person(server.url, str(ADMIN["email"]), str(ADMIN["password"]), rng)
     person.connect()
     await person.sign_in()
+    await writers.make_habit(person)
     waits = []
     for kill in range(1, kills + 1):
         only_worker = kill % 5 == 2
@@ -154,7 +156,8 @@ async def test_no_acknowledged_write_is_lost(tmp_path, server, database):
         _assert_intact(files / "coaching.db")
     _assert_vaults_whole(url)
     written = {
-        name: getattr(person, name).acknowledged for name in ("tasks", "notes", "questions", "imports")
+        name: getattr(person, name).acknowledged
+        for name in ("tasks", "notes", "questions", "imports", "ticks")
     }
     print(f"seed {SEED}: {kills} kills, {written}, usable after {min(waits):.1f} to {max(waits):.1f} s")
     assert max(waits) <= USABLE_SECONDS

@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -34,6 +35,8 @@ class Person:
     notes: Ledger = field(default_factory=Ledger)
     questions: Ledger = field(default_factory=Ledger)
     imports: Ledger = field(default_factory=Ledger)
+    ticks: Ledger = field(default_factory=Ledger)
+    habit_id: str = ""
     conversations: dict[str, str] = field(default_factory=dict)
     known_tasks: dict[str, dict[str, Any]] = field(default_factory=dict)
     known_notes: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -76,7 +79,7 @@ class Person:
     @property
     def ledgers(self) -> tuple[Ledger, ...]:
         """Everything that was promised to this person."""
-        return self.tasks, self.notes, self.questions, self.imports
+        return self.tasks, self.notes, self.questions, self.imports, self.ticks
 
 
 async def _write(
@@ -130,6 +133,40 @@ async def check_tasks(person: Person) -> None:
         found.setdefault(key, []).append(revision)
         person.known_tasks[key] = task
     person.tasks.compare(found)
+
+
+async def make_habit(person: Person) -> None:
+    """One habit, before the first kill."""
+    answer = await person.call("POST", "/habits", json={"name": "Walk", "times": 3, "days": 7})
+    assert answer.status_code == 201, answer.text
+    person.habit_id = answer.json()["id"]
+
+
+async def tick_habits(person: Person) -> None:
+    """Tick days of the last weeks, take ticks back, skip; some changes are sent twice, as a phone does."""
+    while True:
+        day = (date.today() - timedelta(days=person.rng.randint(0, 60))).isoformat()  # noqa: DTZ011 - any day will do
+        state = person.rng.choice(["yes", "yes", "no", "skip", "none"])
+        body = {"state": state, "client_key": f"tick-{next(person.numbers)}"}
+        path = f"/habits/{person.habit_id}/entries/{day}"
+        value = None if state == "none" else state
+        for _ in range(person.rng.choice([1, 1, 2])):
+            await _write(person, person.ticks, (day, value), "PUT", path, json=body)
+
+
+async def check_habits(person: Person) -> None:
+    """Read all days back; each is there once, and the score can be computed."""
+    answer = await person.call("GET", f"/habits/{person.habit_id}/entries")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, list[str]] = {}
+    for entry in answer.json()["items"]:
+        found.setdefault(entry["day"], []).append(entry["state"])
+    person.ticks.compare(found)
+    score = await person.call("GET", f"/habits/{person.habit_id}/score")
+    one = await person.call("GET", f"/habits/{person.habit_id}")
+    series = score.json()
+    if series and abs(series[-1]["score"] - one.json()["score"]) > 1e-9:
+        person.ticks.surprise(f"the checkpoint says {one.json()['score']}, the days {series[-1]['score']}")
 
 
 async def write_notes(person: Person) -> None:
