@@ -5,7 +5,10 @@ import { announce } from "./announce.js";
 
 const VIEWS = { month: "dayGridMonth", week: "timeGridWeek", list: "listMonth" };
 const NARROW = "(max-width: 40rem)";
+const hour = (number) => `${String(number).padStart(2, "0")}:00:00`;
 const clock = (text) => (text || "").slice(0, 16);
+
+const tone = (item) => (item.is_conflict ? "conflict" : item.is_done || item.is_later ? "quiet" : item.layer);
 
 function entry(item, words) {
   const marks = [item.is_done && words.done, item.is_later && words.later, item.is_conflict && words.conflict].filter(Boolean);
@@ -17,8 +20,8 @@ function entry(item, words) {
     allDay: item.is_whole_day,
     editable: item.is_movable,
     interactive: item.layer === "task",
-    color: item.is_conflict ? "var(--amber-soft)" : `var(--layer-${item.is_done || item.is_later ? "quiet" : item.layer})`,
-    contrastColor: item.is_conflict ? "var(--amber)" : `var(--layer-${item.is_done || item.is_later ? "quiet" : item.layer}-ink)`,
+    color: `var(--layer-${tone(item)})`,
+    contrastColor: `var(--layer-${tone(item)}-ink)`,
     extendedProps: { layer: item.layer, item: item.id, marks: marks.join(", ") },
   };
 }
@@ -32,6 +35,9 @@ export function Calendar({ items, view = "month", day, language, firstDay = 1, w
     return () => { here = false; };
   }, []);
   const events = useMemo(() => (items || []).map((item) => entry(item, words)), [items, again]);
+  // The night is shown only when something stands in it.
+  const timed = (items || []).filter((item) => !item.is_whole_day), starts = timed.map((item) => Number(item.start.slice(11, 13)));
+  const ends = timed.map((item) => (item.end.slice(0, 10) > item.start.slice(0, 10) ? 24 : Number(item.end.slice(11, 13)) + 1));
   const moved = (info) => {
     const { event } = info;
     if (!event.start) return info.revert();
@@ -56,7 +62,8 @@ export function Calendar({ items, view = "month", day, language, firstDay = 1, w
     dayMaxEvents: 4,
     longPressDelay: 350,
     nowIndicator: true,
-    scrollTime: "07:00:00",
+    slotMinTime: hour(Math.min(6, ...starts)),
+    slotMaxTime: hour(Math.max(22, ...ends)),
     eventDrop: moved,
     eventResize: moved,
     dateClick: (info) => onDay?.(info.dateStr.slice(0, 16)),

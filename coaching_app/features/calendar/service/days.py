@@ -83,6 +83,11 @@ def imported_of(answer: Mapping[str, Any]) -> Imported:
     return Imported(int(answer.get("added", 0)), int(answer.get("kept", 0)), tuple(told))
 
 
+def day_words(day: date, language: str) -> str:
+    """A day the way the language writes it."""
+    return format_skeleton("MMMEd", day, locale=_locale(language))
+
+
 def import_words(added: int, kept: int, problems: int) -> str:
     """What became of a file, in one sentence."""
     new = ngettext("{count} new task", "{count} new tasks", added).format(count=added)

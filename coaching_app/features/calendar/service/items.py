@@ -12,6 +12,7 @@ from coaching_app.core.i18n import ngettext
 from coaching_app.domain.actor import Actor
 from coaching_app.features.calendar.queries import checkin_days, habit_days
 from coaching_app.features.calendar.schemas import CalendarItem, CalendarSpan
+from coaching_app.features.calendar.service.days import day_words
 from coaching_app.features.planner import service as planner
 from coaching_app.features.planner.schemas import EARLIEST, LATEST
 
@@ -38,7 +39,7 @@ async def read_span(
         for day, count in sorted((await checkin_days(db, actor, first, last)).items()):
             words = ngettext("Check-in", "{count} check-ins", count).format(count=count)
             items.append(CalendarItem(f"checkin-{day}", "checkin", words, day.isoformat(), is_done=True))
-    return with_conflicts(items)
+    return with_conflicts(items, actor.language)
 
 
 async def _tasks(db: AsyncSession, actor: Actor, first: date, last: date) -> list[CalendarItem]:
@@ -63,7 +64,7 @@ def _span(day: date, at: time | None, minutes: int | None) -> tuple[str, str]:
     return start.isoformat(), (start + timedelta(minutes=minutes or MINUTES)).isoformat()
 
 
-def with_conflicts(items: Sequence[CalendarItem]) -> CalendarSpan:
+def with_conflicts(items: Sequence[CalendarItem], language: str = "en") -> CalendarSpan:
     """The items, with those marked that are open and overlap another one at their time."""
     timed = sorted(
         (item.start, item.end, place)
@@ -79,7 +80,9 @@ def with_conflicts(items: Sequence[CalendarItem]) -> CalendarSpan:
             marked |= {place, other}
             words.append(
                 _("{first} and {second} overlap on {day}.").format(
-                    first=items[other].title, second=items[place].title, day=start[:10]
+                    first=items[other].title,
+                    second=items[place].title,
+                    day=day_words(date.fromisoformat(start[:10]), language),
                 )
             )
         running.append((end, place))

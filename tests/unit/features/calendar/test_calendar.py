@@ -78,7 +78,7 @@ def test_overlaps_are_named() -> None:
          at("d", "09:00", "11:00", done=True), CalendarItem("e", "task", "e", "2026-11-10")]
     )  # fmt: skip
     assert [one.id for one in span.things if one.is_conflict] == ["a", "b"]
-    assert span.conflicts == ("a and b overlap on 2026-11-10.",)
+    assert span.conflicts == ("a and b overlap on Tue, Nov 10.",)
 
 
 async def test_a_file_comes_in_once_with_what_is_broken_named(cast: Cast) -> None:
