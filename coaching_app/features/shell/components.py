@@ -9,28 +9,47 @@ from coaching_app.ui.text import t
 from coaching_app.ui.wrapped.menu import menu_item, menu_line
 from coaching_app.ui.wrapped.native_form import native_form
 
+_LEARN, _TOGETHER, _YOURS = t("Learn"), t("Together"), t("Yours")
 NAV = (
     NavItem("today", t("Today"), "/today", "home", phone=True),
     NavItem("planner", t("Planner"), "/planner", "check", phone=True),
     NavItem("calendar", t("Calendar"), "/calendar", "calendar"),
     NavItem("habits", t("Habits"), "/habits", "leaf"),
     NavItem("checkins", t("Check-ins"), "/checkins", "mark"),
-    NavItem("knowledge", t("Knowledge"), "/knowledge", "book", phone=True),
-    NavItem("coach", t("Coach"), "/coach", "chat", phone=True),
-    NavItem("people", t("People"), "/people", "people"),
-    NavItem("pathways", t("Pathways"), "/pathways", "flag"),
+    NavItem("knowledge", t("Knowledge"), "/knowledge", "book", phone=True, group=_LEARN),
+    NavItem("coach", t("Coach"), "/coach", "chat", phone=True, group=_LEARN),
+    NavItem("people", t("People"), "/people", "people", group=_TOGETHER),
+    NavItem(
+        "coaching",
+        t("Who needs me"),
+        "/coaching",
+        "target",
+        show=(ShellState.person.role == "pastor") | (ShellState.person.role == "mentor"),
+        group=_TOGETHER,
+    ),
+    NavItem("pathways", t("Pathways"), "/pathways", "flag", group=_TOGETHER),
     NavItem(
         "mentoring-tree",
         t("Who mentors whom"),
         "/mentoring-tree",
         "spark",
         show=(ShellState.person.role == "pastor") | (ShellState.person.role == "admin"),
+        group=_TOGETHER,
     ),
-    NavItem("sharing", t("Sharing"), "/sharing", "eye"),
-    NavItem("reminders", t("Reminders"), "/reminders", "clock", count=rx.Var.create(ShellState.waiting)),
-    NavItem("rest", t("Rest"), "/rest", "moon"),
-    NavItem("admin", t("Administration"), "/admin", "shield", show=ShellState.person.role == "admin"),
-    NavItem("account", t("Account"), "/account", "settings"),
+    NavItem("sharing", t("Sharing"), "/sharing", "eye", group=_YOURS),
+    NavItem(
+        "reminders",
+        t("Reminders"),
+        "/reminders",
+        "clock",
+        count=rx.Var.create(ShellState.waiting),
+        group=_YOURS,
+    ),
+    NavItem("rest", t("Rest"), "/rest", "moon", group=_YOURS),
+    NavItem(
+        "admin", t("Administration"), "/admin", "shield", show=ShellState.person.role == "admin", group=_YOURS
+    ),
+    NavItem("account", t("Account"), "/account", "settings", group=_YOURS),
 )
 COMMANDS = [
     {"id": item.id, "title": item.label, "hint": "", "href": item.href, "keywords": "", "kind": "go"}
