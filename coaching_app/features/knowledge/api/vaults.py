@@ -7,6 +7,7 @@ from urllib.parse import quote
 from fastapi import Query, Request, status
 from starlette.responses import StreamingResponse
 
+from coaching_app.access import audit
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import MEASURED_BY_ROUTE, ApiRouter, CurrentActor
 from coaching_app.core.paging import Slice
@@ -115,8 +116,10 @@ async def list_sources(actor: CurrentActor) -> Slice[SourceView]:
 @policy(Policy.SIGNED_IN)
 async def export_source(actor: CurrentActor, source_id: str) -> StreamingResponse:
     """The whole vault as a zip; files nobody changed here are the same to the byte."""
-    async with snapshot(actor.tenant_id) as db:
+    # What leaves the product is written down, although nothing changes.
+    async with unit_of_work(actor.tenant_id) as db:
         source = await service.get_source(db, actor, source_id)
+        audit.note(db, "vault.exported", source_id=source_id)
     name = quote(f"{source.name}.zip", safe="")
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
