@@ -165,8 +165,10 @@ def goal_page() -> rx.Component:
         ui.stack(goal_problem(), changes(), draft(), progress_card(), milestones()), evidence(), ratio="half"
     )
     return app_page(
-        ui.breadcrumbs((t("Planner"), "/planner?show=goals"), (t("Goal"), "")),
-        rx.cond(GoalState.is_loaded, rx.cond(GoalState.is_missing, missing, body), ui.skeleton("card")),
+        ui.stack(
+            ui.breadcrumbs((t("Planner"), "/planner?show=goals"), (t("Goal"), "")),
+            rx.cond(GoalState.is_loaded, rx.cond(GoalState.is_missing, missing, body), ui.skeleton("card")),
+        ),
         active="planner",
         title=rx.cond(GoalState.is_loaded & ~GoalState.is_missing, GoalState.page.goal.title, t("Goal")),
         subtitle="",
