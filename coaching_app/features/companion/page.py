@@ -14,8 +14,9 @@ from coaching_app.ui.text import t
 
 
 def _known() -> rx.Component:
+    # What the server remembers of an earlier look comes first after a reload; it may not be shared any more.
     return rx.cond(
-        CompanionState.is_loaded,
+        rx.State.is_hydrated & CompanionState.is_loaded,
         rx.cond(CompanionState.is_missing, missing(), person_view()),
         ui.skeleton("page"),
     )
@@ -58,7 +59,9 @@ def archive_row(archive: rx.vars.ObjectVar[ArchiveRow]) -> rx.Component:
     take = rx.cond(
         archive.href != "",
         ui.row(
-            ui.button(t("Download"), href=archive.href, variant="quiet", size="s", icon="download"),
+            ui.button(
+                t("Download"), href=archive.href, native=True, variant="quiet", size="s", icon="download"
+            ),
             ui.icon_button(
                 t("Take away: {title}", title=archive.title), "trash", on_click=LeavingState.drop(archive.id)
             ),

@@ -116,7 +116,9 @@ def receipts() -> rx.Component:
         subtitle=t("Every reading of yours by somebody else. Receipts are never edited."),
         actions=ui.row(
             ui.button(t("Sharing"), href="/sharing", variant="quiet"),
-            ui.button(t("Save as CSV"), href=ReceiptsState.csv, variant="quiet", icon="download"),
+            ui.button(
+                t("Save as CSV"), href=ReceiptsState.csv, native=True, variant="quiet", icon="download"
+            ),
             gap="s",
         ),
     )
