@@ -32,6 +32,8 @@ from coaching_app.features.calendar import page as calendar_page
 from coaching_app.features.chat import api as chat_api
 from coaching_app.features.chat import page as chat_page
 from coaching_app.features.chat import service as chat_service
+from coaching_app.features.coaching import api as coaching_api
+from coaching_app.features.coaching import page as coaching_page
 from coaching_app.features.companion import api as companion_api
 from coaching_app.features.companion import page as companion_page
 from coaching_app.features.companion import service as companion_service
@@ -39,6 +41,7 @@ from coaching_app.features.consent import api as consent_api
 from coaching_app.features.consent import page as consent_page
 from coaching_app.features.consent import service as consent_service
 from coaching_app.features.content import page as content_page
+from coaching_app.features.dashboard import api as dashboard_api
 from coaching_app.features.dashboard import page as dashboard_page
 from coaching_app.features.habits import api as habits_api
 from coaching_app.features.habits import page as habits_page
@@ -54,8 +57,10 @@ from coaching_app.features.reminders import page as reminders_page
 from coaching_app.features.reminders import service as reminders_service
 from coaching_app.features.rest import api as rest_api
 from coaching_app.features.rest import page as rest_page
+from coaching_app.features.rest.widgets import rest_menu_item
 from coaching_app.features.shell import service as shell_service
 from coaching_app.features.shell.state import ShellState, failed, refused
+from coaching_app.features.shell.widgets import use_person_menu
 from coaching_app.features.wellness import api as wellness_api
 from coaching_app.features.wellness import page as wellness_page
 from coaching_app.features.wellness import service as wellness_service
@@ -79,6 +84,7 @@ PAGES = (
     *content_page.PAGES,
     *account_page.PAGES,
     *dashboard_page.PAGES,
+    *coaching_page.PAGES,
     *planner_page.PAGES,
     *calendar_page.PAGES,
     *people_page.PAGES,
@@ -95,6 +101,8 @@ PAGES = (
 _GRACE_SECONDS = 3.0
 ROUTERS = (
     account_api.router,
+    dashboard_api.router,
+    coaching_api.router,
     planner_api.router,
     calendar_api.router,
     habits_api.router,
@@ -109,6 +117,7 @@ ROUTERS = (
     companion_api.router,
 )
 companion_service.install()
+use_person_menu(rest_menu_item)
 
 
 @asynccontextmanager

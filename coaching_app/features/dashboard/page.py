@@ -5,9 +5,13 @@ import reflex as rx
 from coaching_app import ui
 from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
+from coaching_app.features.coaching import widgets as coaching
 from coaching_app.features.dashboard.state import DashboardState
+from coaching_app.features.habits import widgets as habits
 from coaching_app.features.planner import widgets as planner
+from coaching_app.features.rest import widgets as rest
 from coaching_app.features.shell.widgets import app_page
+from coaching_app.features.wellness import widgets as wellness
 from coaching_app.ui.text import t
 
 
@@ -57,27 +61,120 @@ def _notes() -> rx.Component:
     )
 
 
+def _numbers() -> rx.Component:
+    """The numbers of the day, each with how it came about."""
+    facts = planner.day_facts
+    kept = t(
+        "A habit counts as done when its plan is kept today, a measured one when its target is reached. "
+        "Days that are skipped, not meant, or rest, ask for nothing and are not counted."
+    )
+    moved = rx.fragment(
+        t("Every task you completed since six days ago, by your own clock."), " ", facts.moved_summary, "."
+    )
+    return ui.card(
+        ui.tiles(
+            ui.stat(
+                t("Promised"),
+                rx.fragment(facts.done_count, " / ", facts.promised_count),
+                how=ui.text(facts.explanation, tone="soft", size="s"),
+            ),
+            ui.stat(
+                t("Moved in 7 days"),
+                rx.fragment(facts.moved_count),
+                how=ui.text(moved, tone="soft", size="s"),
+            ),
+            size="s",
+            gap="m",
+        ),
+        ui.stat(t("Habits"), habits.habits_summary, how=ui.text(kept, tone="soft", size="s")),
+        title=t("In numbers"),
+    )
+
+
+def _week() -> rx.Component:
+    return ui.card(
+        ui.item_list(
+            ui.list_row(
+                t("Look back on the week"),
+                t("What was kept, what moved, and three things for the next."),
+                href="/review",
+                icon="book",
+                end=ui.icon("chevron-right"),
+            ),
+            ui.list_row(
+                t("I have a little time"),
+                t("Something to read that fits the minutes you have."),
+                href="/resources",
+                icon="clock",
+                end=ui.icon("chevron-right"),
+            ),
+            rx.cond(
+                DashboardState.overview.is_coach,
+                ui.list_row(
+                    t("Who needs me"),
+                    t("From what your people share with you."),
+                    href="/coaching",
+                    icon="people",
+                    end=ui.icon("chevron-right"),
+                ),
+            ),
+            label=t("More for today"),
+        )
+    )
+
+
 def _day() -> rx.Component:
-    left = ui.stack(planner.today_tasks(), planner.coming_next(), gap="l")
-    right = ui.stack(_notes(), planner.what_moved(), gap="l")
-    return ui.split(left, right, ratio="main")
+    # What was promised to somebody stands in the first card, above one's own tasks.
+    left = ui.stack(planner.today_tasks(), habits.todays_habits(), wellness.todays_checkins(), gap="l")
+    right = ui.stack(planner.coming_next(), _numbers(), planner.what_moved(), _week(), _notes(), gap="l")
+    return ui.stack(coaching.open_nudges(), ui.split(left, right, ratio="main"), gap="l")
+
+
+def _resting() -> rx.Component:
+    words = ui.stack(
+        ui.text(rest.rest_words, weight="medium"),
+        ui.text(
+            t("Nothing is asked of you. What stands here waits, and no score falls."), tone="soft", size="s"
+        ),
+        gap="xs",
+    )
+    return rx.cond(rest.is_resting, ui.callout(words, tone="green"))
 
 
 def today() -> rx.Component:
     """The page."""
     known = DashboardState.is_loaded & planner.is_today_known
-    is_new = ~planner.has_tasks & (DashboardState.overview.notes == 0)
+    is_new = ~planner.has_tasks & DashboardState.overview.is_new
+    sentence = rx.cond(is_new, t("Welcome."), planner.today_sentence)
     greeting = rx.fragment(
-        DashboardState.overview.greeting, " ", rx.cond(is_new, t("Welcome."), planner.today_sentence)
+        DashboardState.overview.greeting, " ", rx.cond(rest.is_resting, t("Rest well."), sentence)
     )
     return app_page(
-        rx.cond(known, rx.cond(is_new, ui.measure(_first_steps()), _day()), ui.skeleton("page")),
+        ui.stack(
+            _resting(),
+            rx.cond(known, rx.cond(is_new, ui.measure(_first_steps()), _day()), ui.skeleton("page")),
+            gap="m",
+        ),
         active="today",
         title=rx.cond(known, greeting, t("Today")),
         subtitle=rx.fragment(DashboardState.overview.day),
+        actions=rest.rest_control(),
     )
 
 
 PAGES = (
-    Page("/today", today, t("Today"), Policy.SIGNED_IN, on_load=(planner.load_today, DashboardState.load)),
+    Page(
+        "/today",
+        today,
+        t("Today"),
+        Policy.SIGNED_IN,
+        on_load=(
+            planner.load_today,
+            DashboardState.load,
+            rest.load_rest,
+            habits.load_todays_habits,
+            wellness.load_todays_checkins,
+            coaching.load_nudges,
+        ),
+    ),
 )

@@ -1,4 +1,4 @@
-"""Greets the person by their own clock and counts what they have."""
+"""Greets the person by their own clock, counts what they have, and gathers the facts of their day."""
 
 from datetime import date, timedelta
 
@@ -9,10 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coaching_app.core.clock import now
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.i18n import ngettext
-from coaching_app.domain.actor import Actor
+from coaching_app.domain.actor import Actor, Role
 from coaching_app.domain.local_day import local_day, local_hour
+from coaching_app.features.coaching import service as coaching
 from coaching_app.features.dashboard.queries import count_notes
-from coaching_app.features.dashboard.schemas import Overview
+from coaching_app.features.dashboard.schemas import DayFacts, Overview
+from coaching_app.features.habits import service as habits
+from coaching_app.features.planner import service as planner
+from coaching_app.features.rest import service as rest
+from coaching_app.features.wellness import service as wellness
 
 RECENT = timedelta(days=7)
 
@@ -27,6 +32,30 @@ async def read_overview(db: AsyncSession, actor: Actor) -> Overview:
         notes=total,
         recent_notes=recent,
         notes_summary=_notes_summary(total, recent),
+        is_new=not total and not await _has_begun(db, actor),
+        is_coach=actor.role in {Role.MENTOR, Role.PASTOR},
+    )
+
+
+async def _has_begun(db: AsyncSession, actor: Actor) -> bool:
+    """Whether the person practises or asks themselves anything; what they plan, the planner says."""
+    return bool(await habits.list_habits(db, actor) or await wellness.list_forms(db, actor))
+
+
+async def read_day(db: AsyncSession, actor: Actor) -> DayFacts:
+    """All that the page of today shows, in one answer."""
+    now_resting = (await rest.resting(db, (actor.user_id,))).get(actor.user_id)
+    board = await wellness.read_board(db, actor)
+    return DayFacts(
+        day=local_day(now(), actor.time_zone),
+        overview=await read_overview(db, actor),
+        is_resting=now_resting is not None,
+        rest_until=now_resting.until if now_resting else None,
+        rest=(await rest.read_rest(db, actor)).words,
+        tasks=await planner.read_today(db, actor),
+        habits=await habits.read_board(db, actor),
+        checkins=tuple(form for form in board.forms if form.is_due or form.answered),
+        nudges=await coaching.open_nudges(db, actor),
     )
 
 

@@ -11,6 +11,8 @@ from coaching_app.features.habits.state import HabitsState
 from coaching_app.ui.text import t
 
 load_todays_habits = HabitsState.load
+habits_summary = HabitsState.summary
+has_habits = HabitsState.has_rows
 
 
 def todays_habits() -> rx.Component:

@@ -1,0 +1,1 @@
+"""Who may need their coach, from what they share, and the few words a coach may send."""
