@@ -40,6 +40,8 @@ __all__ = [
 ]
 
 MAX_RENDERED = 1_000_000
+# Levels of lists and quotes inside of each other; a list takes two.
+_DEEPEST = 40
 _MAX_EMBEDS = 30
 _MAX_EMBEDDED = 100_000
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
@@ -87,7 +89,12 @@ def _render(text: str, context: RenderContext) -> str:
     if len(body) > MAX_RENDERED:
         # Of this size nobody reads a note as a page; as plain text it still shows at once.
         return f"<pre>{escape(body)}</pre>"
-    return _PARSER.render(_without_comments(body), attach(context))
+    source, env = _without_comments(body), attach(context)
+    tokens = _PARSER.parse(source, env)
+    if any(token.nesting == 1 and token.level + 1 >= _DEEPEST for token in tokens):
+        # From there on the parser drops what it reads, to the end of the note.
+        return f"<pre>{escape(body)}</pre>"
+    return _PARSER.renderer.render(tokens, _PARSER.options, env)
 
 
 def _without_comments(body: str) -> str:
@@ -120,7 +127,7 @@ def _is_allowed(url: str) -> bool:
 
 
 def _make_parser() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 20})
+    md = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": _DEEPEST})
     md.enable(["table", "strikethrough"])
     footnote_plugin(md)
     render_inline.install(md)

@@ -24,6 +24,7 @@ _LINE_MARKUP = re.compile(r"^[ \t]*(?:#{1,6}|[-*+>]|\d{1,3}[.)])[ \t]+(?:\[.\][ 
 _EMPHASIS = re.compile(r"\*\*|__|==|~~|`")
 _HREF = re.compile(r"/knowledge/note/[0-9a-z]{1,40}\?lines=\d{1,9}-\d{1,9}")
 _KEY = "citations"
+_DEEPEST = 40
 
 
 def lines_label(citation: Citation) -> str:
@@ -41,7 +42,12 @@ def href_of(citation: Citation) -> str:
 def render_answer(text: str, citations: Sequence[Citation]) -> str:
     """The answer without raw HTML, images or outgoing links: what a model writes may lead nowhere but home."""
     by_number = {citation.ref: citation for citation in citations}
-    html = cast("str", _PARSER.render(_without_links(text), {_KEY: by_number}))
+    plain, env = _without_links(text), {_KEY: by_number}
+    tokens = _PARSER.parse(plain, env)
+    if any(token.nesting == 1 and token.level + 1 >= _DEEPEST for token in tokens):
+        # From there on the parser drops what it reads, to the end of the answer.
+        tokens = _FLAT.parse(plain, env)
+    html = cast("str", _PARSER.renderer.render(tokens, _PARSER.options, env))
     return _CLEANER.clean(html)
 
 
@@ -84,7 +90,7 @@ def _render_citation(
 
 
 def _make_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 20})
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": _DEEPEST})
     parser.enable(["table", "strikethrough"])
     parser.disable(["image", "link", "autolink", "html_inline", "html_block", "reference"])
     parser.inline.ruler.before("emphasis", "citation", _citation_rule)
@@ -103,6 +109,8 @@ def _keep(_tag: str, name: str, value: str) -> str | None:
 
 
 _PARSER = _make_parser()
+# Without quotes and lists nothing lies inside of anything.
+_FLAT = _make_parser().disable(["blockquote", "list"])
 _CLEANER = nh3.Cleaner(
     tags={
         "a",

@@ -317,3 +317,15 @@ def test_no_text_breaks_the_renderer(text):
     last = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
     for start, end in re.findall(r'data-line="(\d+)-(\d+)"', found.html):
         assert 1 <= int(start) <= int(end) <= last
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [">" * 500 + " deep", "\n".join("  " * depth + "- deep" for depth in range(100)), "> - " * 100 + "deep"],
+    ids=["quotes", "lists", "both"],
+)
+def test_no_word_is_lost_however_deep_it_is_nested(deep):
+    shown = html(f"Before.\n\n{deep}\n\nAfter.")
+    assert "Before." in shown
+    assert shown.count("deep") == deep.count("deep")
+    assert "After." in shown

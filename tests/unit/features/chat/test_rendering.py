@@ -85,3 +85,17 @@ def test_titles_are_one_short_line():
     assert long.endswith("…")
     assert len(long) <= 71
     assert len(title_from("x" * 500)) <= 71
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [">" * 500 + " deep", "\n".join("  " * depth + "- deep" for depth in range(100)), "> - " * 100 + "deep"],
+    ids=["quotes", "lists", "both"],
+)
+def test_nothing_is_lost_however_deep_it_is_nested(deep: str) -> None:
+    html = render_answer(f"Before.\n\n{deep}\n\nAfter, with a place [1].", [cited()])
+    assert "Before." in html
+    assert html.count("deep") == deep.count("deep")
+    assert "After, with a place" in html
+    assert 'class="cite"' in html
+    assert html.count("<blockquote>") < 100
