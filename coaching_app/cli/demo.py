@@ -14,6 +14,7 @@ from coaching_app.cli.demo_content.dates import copy_notes
 from coaching_app.cli.demo_content.people import OTHERS, PASTOR, PEOPLE, TENANT, Person
 from coaching_app.cli.demo_content.plans import PLANS, Aim, Step
 from coaching_app.cli.demo_content.talks import TALKS, Question
+from coaching_app.cli.demo_life import live
 from coaching_app.cli.running import person, run
 from coaching_app.core import clock
 from coaching_app.core.errors import Conflict, Unavailable
@@ -59,6 +60,8 @@ async def make_demo(passwords: dict[Person, str], time_zone: str) -> None:
     click.echo(_("Writing goals and tasks"))
     for somebody, aims in PLANS.items():
         await _plan(await person(somebody.email), aims)
+    click.echo(_("Living twelve weeks"))
+    await live()
     click.echo(_("Talking with the coach"))
     for talk in TALKS:
         await _talk(pastor, talk)
@@ -149,7 +152,7 @@ async def _decide(actor: Actor, answered: Answered, question: Question) -> None:
 @click.option("--password", help="One password for all of them; else each gets a random one.")
 @click.option("--time-zone", default="UTC", show_default=True, help="IANA name, for example Europe/Vienna.")
 def command(password: str | None, time_zone: str) -> None:
-    """Make a sample tenant with people, notes, goals, tasks and talks, on an empty installation."""
+    """Make a sample tenant with people, notes, goals, habits, check-ins and talks, on an empty installation."""
     passwords = {somebody: password or new_password() for somebody in PEOPLE}
     run(make_demo(passwords, time_zone))
     click.echo("\n" + _("{tenant} is ready. Sign in as").format(tenant=TENANT) + "\n")

@@ -14,13 +14,14 @@ from coaching_app.cli.main import root
 from coaching_app.core.errors import Conflict
 from coaching_app.features.account import service as account
 from coaching_app.features.account.service import Credentials
+from coaching_app.features.account.service import setup as account_setup
 
 PASSWORD = "Lamp-in-the-window-7"
 
 
 @pytest.fixture
 def data(tmp_path, set_settings, monkeypatch):
-    monkeypatch.setattr(account, "_is_known_to_be_set_up", [])
+    monkeypatch.setattr(account_setup, "_is_known_to_be_set_up", [])
     # A key must change nothing: the sample never asks a paid provider.
     set_settings(DATA_DIR=str(tmp_path / "data"), DATABASE_URL="", ANTHROPIC_API_KEY="never-used")
     return tmp_path / "data" / "coaching.db"
@@ -54,6 +55,12 @@ def test_the_sample_is_lived_in_and_made_once(data):
     assert rows(data, "select distinct status, provider from answerrun") == [("done", "rules")]
     assert rows(data, "select count(*) from task where origin like 'coach:%'")[0][0] >= 1
     assert rows(data, "select count(*) from seenspan")[0][0] >= 5
+
+    assert rows(data, "select count(*) from habit")[0][0] >= 8
+    assert rows(data, "select count(*) from habitentry")[0][0] >= 200
+    assert rows(data, "select count(*) from checkin")[0][0] >= 100
+    assert rows(data, "select status, count(*) from relationship group by status") == [("active", 2)]
+    assert rows(data, "select count(*) from consentgrant") == [(3,)]
 
     before = rows(data, "select count(*) from task")
     again = call()
