@@ -29,7 +29,17 @@ from tests.support.people import add_person
 from tests.support.states import run
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-_VALUES: dict[Any, Any] = {str: "x", bool: True, int: 1, float: 1.0, dict[str, str]: {}, list[str]: []}
+_VALUES: dict[Any, Any] = {
+    str: "x",
+    bool: True,
+    int: 1,
+    float: 1.0,
+    dict[str, str]: {},
+    list[str]: [],
+    dict[str, str | bool]: {},
+}
+# What a text has to look like before anything else is asked of it.
+_BY_NAME = {"day": "2026-01-31", "at": "09:00"}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -41,7 +51,8 @@ def payload_of(function: Any, ids: dict[str, str]) -> dict[str, Any]:
     """What a page would send; a parameter of a kind not known here fails the build."""
     hints = typing.get_type_hints(function)
     names = list(inspect.signature(function).parameters)[1:]
-    return {name: ids[name] if name in ids else _VALUES[hints[name]] for name in names}
+    known = ids | {name: _BY_NAME[name] for name in names if name in _BY_NAME and hints[name] is str}
+    return {name: known[name] if name in known else _VALUES[hints[name]] for name in names}
 
 
 def tree(cookie: str, address: str = "/today") -> rx.State:

@@ -81,11 +81,16 @@ async def read_invitations(db: AsyncSession, actor: Actor) -> tuple[InvitationRo
     return tuple(_invitation(actor, view) for view in found if view.status in {"open", "expired"})
 
 
+async def _require_fresh_for(db: AsyncSession, actor: Actor, member_id: str) -> None:
+    """There is such a member here, and the admin has just proved who they are; asked in this order."""
+    require_admin(actor)
+    await people.get_member(db, actor, member_id)
+    await account.require_fresh(db, actor)
+
+
 async def end_sign_ins(db: AsyncSession, actor: Actor, member_id: str) -> int:
     """End every sign-in a member has in this tenant, browsers and programs; how many there were."""
-    require_admin(actor)
-    await account.require_fresh(db, actor)
-    await people.get_member(db, actor, member_id)
+    await _require_fresh_for(db, actor, member_id)
     here = (
         col(Login.user_id) == member_id,
         col(Login.tenant_id) == actor.tenant_id,
@@ -119,9 +124,7 @@ async def reset_second_factor(db: AsyncSession, actor: Actor, member_id: str) ->
     It is the person's own, in every tenant: only the owner of the installation resets it for somebody who
     belongs to others too.
     """
-    require_admin(actor)
-    await account.require_fresh(db, actor)
-    await people.get_member(db, actor, member_id)
+    await _require_fresh_for(db, actor, member_id)
     elsewhere = select(func.count()).where(
         col(Membership.user_id) == member_id,
         col(Membership.tenant_id) != actor.tenant_id,
@@ -135,11 +138,11 @@ async def reset_second_factor(db: AsyncSession, actor: Actor, member_id: str) ->
 
 async def change_role(db: AsyncSession, actor: Actor, member_id: str, role: Role) -> None:
     """Give a member another role, once it is clear that it is the admin who asks."""
-    await account.require_fresh(db, actor)
+    await _require_fresh_for(db, actor, member_id)
     await people.change_role(db, actor, member_id, role)
 
 
 async def deactivate(db: AsyncSession, actor: Actor, member_id: str) -> None:
     """Suspend a member, once it is clear that it is the admin who asks."""
-    await account.require_fresh(db, actor)
+    await _require_fresh_for(db, actor, member_id)
     await people.deactivate(db, actor, member_id)

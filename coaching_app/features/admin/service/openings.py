@@ -72,8 +72,9 @@ async def ask_opening(db: AsyncSession, actor: Actor, form: dict[str, str]) -> N
 async def approve_opening(db: AsyncSession, actor: Actor, opening_id: str) -> None:
     """Open a view that another person asked for."""
     require_admin(actor)
-    await account.require_fresh(db, actor)
     await consent.approve_opening(db, actor, opening_id)
+    # Last, so that a view that is not there says so; without the proof nothing of it is kept.
+    await account.require_fresh(db, actor)
 
 
 async def decline_opening(db: AsyncSession, actor: Actor, opening_id: str) -> None:
