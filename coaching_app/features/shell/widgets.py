@@ -20,6 +20,7 @@ def use_person_menu(build: Callable[[], rx.Component]) -> None:
 
 
 SIGN_OUT = "/api/v1/auth/browser/sign-out"
+WHO_AM_I = "/api/v1/account"
 
 
 def app_page(
@@ -47,6 +48,7 @@ def app_page(
         home_href="/today",
         settings_href="/account",
         sign_out_action=SIGN_OUT,
+        login_question=WHO_AM_I,
         on_ask=ShellState.ask,
         on_capture=ShellState.capture,
         on_undo=ShellState.undo,

@@ -41,6 +41,9 @@ class Frame:
     home_href: str = "/"
     settings_href: str = "/settings"
     sign_out_action: str = "/api/auth/logout"
+    sign_in_href: str = "/sign-in"
+    # A REST address that answers 401 when nobody is signed in; asked while the page's line is down.
+    login_question: str = ""
     on_ask: Any = None
     on_capture: Any = None
     on_run: Any = None

@@ -9,7 +9,7 @@ from coaching_app.ui.components.icon import icon
 from coaching_app.ui.components.skeleton import skeleton
 from coaching_app.ui.components.typography import kbd
 from coaching_app.ui.components.typography import title as heading
-from coaching_app.ui.layout.connection import connection_strip
+from coaching_app.ui.layout.connection import connection_strip, watched_login
 from coaching_app.ui.layout.frame import Frame
 from coaching_app.ui.layout.navigation import bottom_bar, side, top_bar
 from coaching_app.ui.presence import Child, attributes, drawn, when
@@ -70,6 +70,7 @@ def shell(
     return rx.el.div(
         anchor(t("Skip to the content"), href="#content", class_name="skip"),
         connection_strip(),
+        watched_login(frame),
         rx.el.div(
             side(frame, active),
             rx.el.div(top_bar(frame), main),
