@@ -11,10 +11,10 @@ import click
 from pydantic import SecretStr
 
 from coaching_app.cli.demo_content.dates import copy_notes
+from coaching_app.cli.demo_content.life import live
 from coaching_app.cli.demo_content.people import OTHERS, PASTOR, PEOPLE, TENANT, Person
 from coaching_app.cli.demo_content.plans import PLANS, Aim, Step
 from coaching_app.cli.demo_content.talks import TALKS, Question
-from coaching_app.cli.demo_life import live
 from coaching_app.cli.running import person, run
 from coaching_app.core import clock
 from coaching_app.core.errors import Conflict, Unavailable
