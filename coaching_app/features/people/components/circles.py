@@ -11,10 +11,8 @@ from coaching_app.ui.text import t
 CIRCLE_DIALOG = "people-circle"
 
 
-@rx.memo
-def circle_row(one: rx.vars.ObjectVar[CircleRow]) -> rx.Component:
-    """A circle, and what one can do about it."""
-    answers = ui.row(
+def _answers(one: rx.vars.ObjectVar[CircleRow]) -> rx.Component:
+    return ui.row(
         ui.button(
             t("Join"),
             size="s",
@@ -32,6 +30,12 @@ def circle_row(one: rx.vars.ObjectVar[CircleRow]) -> rx.Component:
         gap="s",
         wrap=False,
     )
+
+
+@rx.memo
+def circle_row(one: rx.vars.ObjectVar[CircleRow]) -> rx.Component:
+    """A circle, and what one can do about it."""
+    answers = _answers(one)
     leave = ui.button(
         t("Leave"),
         size="s",
@@ -111,15 +115,8 @@ def _people() -> rx.Component:
     )
 
 
-def circle_dialog() -> rx.Component:
-    """A circle one leads, or a new one."""
-    close = ui.button(
-        t("Close the circle"),
-        variant="text",
-        icon="trash",
-        on_click=CirclesState.close_circle(CirclesState.open_id),
-    )
-    form = rx.el.form(
+def _circle_form(close: Any) -> rx.Component:
+    return rx.el.form(
         ui.stack(
             problem(CirclesState.problem),
             ui.input_field(
@@ -145,6 +142,17 @@ def circle_dialog() -> rx.Component:
         key=CirclesState.round,
         on_submit=CirclesState.save,
     )
+
+
+def circle_dialog() -> rx.Component:
+    """A circle one leads, or a new one."""
+    close = ui.button(
+        t("Close the circle"),
+        variant="text",
+        icon="trash",
+        on_click=CirclesState.close_circle(CirclesState.open_id),
+    )
+    form = _circle_form(close)
     return ui.dialog(
         ui.stack(rx.cond(CirclesState.open_id != "", ui.stack(_people(), ui.divider())), form, gap="l"),
         id=CIRCLE_DIALOG,

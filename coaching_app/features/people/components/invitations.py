@@ -45,9 +45,8 @@ def invitation_row(one: rx.vars.ObjectVar[InvitationRow]) -> rx.Component:
     return ui.list_row(one.title, one.words, one.status, icon="mail", end=actions)
 
 
-def _fields() -> rx.Component:
-    page = PeopleState.page
-    role = ui.select_field(
+def _role_field() -> rx.Component:
+    return ui.select_field(
         "role",
         t("Role"),
         [
@@ -58,32 +57,50 @@ def _fields() -> rx.Component:
         ],
         id="invite-role",
     )
+
+
+def _form(who: str, more: rx.Component, explained: str) -> rx.Component:
+    """One whole form for each role: a field that is not drawn would be sent as nothing, and refused."""
+    email = ui.input_field(
+        "email",
+        t("E-mail"),
+        type="email",
+        id=f"invite-email-{who}",
+        optional=True,
+        auto_complete="off",
+        hint=t("Leave it empty for a link that you hand over yourself."),
+    )
+    return rx.el.form(
+        ui.stack(
+            problem(PeopleState.invite_problem),
+            email,
+            more,
+            ui.text(explained, tone="soft", size="s"),
+            foot(save=t("Invite")),
+        ),
+        key=PeopleState.round,
+        on_submit=PeopleState.invite,
+    )
+
+
+def _forms() -> rx.Component:
+    roles = [("mentee", t("Mentee")), ("mentor", t("Mentor")), ("pastor", t("Pastor")), ("admin", t("Admin"))]
+    role = ui.select_field("role", t("Role"), roles, id="invite-role")
     kind = ui.radio_group(
         "kind",
         t("You would be"),
         [("mentor", t("their mentor")), ("pastor", t("their pastor"))],
         value="mentor",
     )
-    return ui.stack(
-        ui.input_field(
-            "email",
-            t("E-mail"),
-            type="email",
-            id="invite-email",
-            optional=True,
-            auto_complete="off",
-            hint=t("Leave it empty for a link that you hand over yourself."),
-        ),
-        rx.cond(page.is_admin, role),
-        rx.cond(page.is_pastor, kind),
-        ui.text(
-            rx.cond(
-                page.is_admin,
-                t("They belong here once they accept, and not before."),
-                t("Once they accept they belong here, and are asked whether they want to walk with you."),
-            ),
-            tone="soft",
-            size="s",
+    belong = t("They belong here once they accept, and not before.")
+    asked = t("Once they accept they belong here, and are asked whether they want to walk with you.")
+    return rx.cond(
+        PeopleState.page.is_admin,
+        _form("admin", role, belong),
+        rx.cond(
+            PeopleState.page.is_pastor,
+            _form("pastor", kind, asked),
+            _form("mentor", rx.fragment(), asked),
         ),
     )
 
@@ -106,13 +123,8 @@ def _done() -> rx.Component:
 
 def invite_dialog() -> rx.Component:
     """Invites somebody by e-mail or by link."""
-    form = rx.el.form(
-        ui.stack(problem(PeopleState.invite_problem), _fields(), foot(save=t("Invite"))),
-        key=PeopleState.round,
-        on_submit=PeopleState.invite,
-    )
     return ui.dialog(
-        rx.cond(PeopleState.invite_words != "", _done(), form),
+        rx.cond(PeopleState.invite_words != "", _done(), _forms()),
         id=INVITE_DIALOG,
         title=t("Invite somebody"),
         open=rx.Var.create(PeopleState.is_inviting),

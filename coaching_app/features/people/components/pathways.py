@@ -11,6 +11,18 @@ from coaching_app.ui.text import t
 STEP_DIALOG, START_DIALOG, WRITE_DIALOG = "pathway-step", "pathway-start", "pathway-write"
 
 
+def _step_details(step: rx.vars.ObjectVar[StepRow]) -> rx.Component:
+    return ui.disclosure(
+        t("Read more"),
+        ui.stack(
+            rx.cond(step.description != "", ui.text(step.description)),
+            rx.cond(step.asked != "", ui.text(t("It shows in this: {words}", words=step.asked), tone="soft")),
+            rx.cond(step.evidence != "", ui.quote(step.evidence, source=rx.fragment(step.reached))),
+            gap="s",
+        ),
+    )
+
+
 @rx.memo
 def walk_step(step: rx.vars.ObjectVar[StepRow], walk_id: rx.Var[str]) -> rx.Component:
     """A step: its state for everybody, what it says for whom it is meant."""
@@ -34,15 +46,7 @@ def walk_step(step: rx.vars.ObjectVar[StepRow], walk_id: rx.Var[str]) -> rx.Comp
         ui.pill(t("reached"), tone="green", icon="check"),
         rx.cond(step.is_next, ui.pill(t("next"), tone="amber"), ui.pill(t("later"))),
     )
-    details = ui.disclosure(
-        t("Read more"),
-        ui.stack(
-            rx.cond(step.description != "", ui.text(step.description)),
-            rx.cond(step.asked != "", ui.text(t("It shows in this: {words}", words=step.asked), tone="soft")),
-            rx.cond(step.evidence != "", ui.quote(step.evidence, source=rx.fragment(step.reached))),
-            gap="s",
-        ),
-    )
+    details = _step_details(step)
     has_more = (step.description != "") | (step.asked != "") | (step.evidence != "")
     return ui.list_row(
         step.title,
@@ -177,16 +181,20 @@ def start_dialog() -> rx.Component:
     )
 
 
-@rx.memo
-def step_fields(step: rx.vars.ObjectVar[StepFields], number: rx.Var[int]) -> rx.Component:
-    """The fields of one step."""
-    tools = ui.row(
+def _step_tools(step: rx.vars.ObjectVar[StepFields]) -> rx.Component:
+    return ui.row(
         ui.icon_button(t("Move up"), "chevron-up", on_click=PathwaysState.move_step(step.key, True)),
         ui.icon_button(t("Move down"), "chevron-down", on_click=PathwaysState.move_step(step.key, False)),
         ui.icon_button(t("Remove"), "trash", on_click=PathwaysState.remove_step(step.key)),
         gap="none",
         wrap=False,
     )
+
+
+@rx.memo
+def step_fields(step: rx.vars.ObjectVar[StepFields], number: rx.Var[int]) -> rx.Component:
+    """The fields of one step."""
+    tools = _step_tools(step)
     return ui.card(
         ui.stack(
             ui.input_field(
@@ -231,12 +239,8 @@ def step_fields(step: rx.vars.ObjectVar[StepFields], number: rx.Var[int]) -> rx.
     )
 
 
-def write_dialog() -> rx.Component:
-    """Writes a pathway."""
-    archive = ui.button(
-        t("Archive"), variant="text", icon="trash", on_click=PathwaysState.archive(PathwaysState.open_id)
-    )
-    form = rx.el.form(
+def _pathway_form(archive: Any) -> rx.Component:
+    return rx.el.form(
         ui.stack(
             ui.input_field(
                 "title",
@@ -267,6 +271,14 @@ def write_dialog() -> rx.Component:
         key=PathwaysState.round,
         on_submit=PathwaysState.save_pathway,
     )
+
+
+def write_dialog() -> rx.Component:
+    """Writes a pathway."""
+    archive = ui.button(
+        t("Archive"), variant="text", icon="trash", on_click=PathwaysState.archive(PathwaysState.open_id)
+    )
+    form = _pathway_form(archive)
     return ui.dialog(
         form,
         id=WRITE_DIALOG,
