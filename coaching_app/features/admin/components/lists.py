@@ -1,5 +1,7 @@
 """Draws the tables of relationships, letters and tenants."""
 
+from typing import Any
+
 import reflex as rx
 
 from coaching_app import ui
@@ -12,6 +14,14 @@ from coaching_app.features.admin.state.letters import LettersState
 from coaching_app.ui.text import t
 
 # --- relationships ---------------------------------------------------------------------------------
+
+_BOND_STATES = (
+    ("", t("Any")),
+    ("active", t("Active")),
+    ("proposed", t("Proposed")),
+    ("ended", t("Ended")),
+    ("declined", t("Declined")),
+)
 
 
 @rx.memo
@@ -27,6 +37,27 @@ def bond_row(row: rx.vars.ObjectVar[BondRow]) -> rx.Component:
     )
 
 
+def _bond_table(columns: Any) -> rx.Component:
+    return ui.table(
+        columns,
+        rx.foreach(BondsState.rows, lambda row: rx.fragment(bond_row(row=row), key=row.id)),
+        caption=t("Relationships"),
+        sort_by=BondsState.sort,
+        descending=BondsState.descending,
+        on_sort=BondsState.order,
+    )
+
+
+def _bond_search() -> rx.Component:
+    return ui.search_field(
+        t("Search relationships"),
+        placeholder=t("Name of either"),
+        default_value=BondsState.q,
+        on_change=BondsState.search.debounce(TYPING_PAUSE),
+        auto_complete="off",
+    )
+
+
 def bonds() -> rx.Component:
     """The table of relationships."""
     columns = (
@@ -37,38 +68,18 @@ def bonds() -> rx.Component:
         ui.Column(t("Since"), key="since"),
         ui.Column(t("Until")),
     )
-    table = ui.table(
-        columns,
-        rx.foreach(BondsState.rows, lambda row: rx.fragment(bond_row(row=row), key=row.id)),
-        caption=t("Relationships"),
-        sort_by=BondsState.sort,
-        descending=BondsState.descending,
-        on_sort=BondsState.order,
-    )
+    table = _bond_table(columns)
     nothing = ui.empty_state(
         t("No relationship fits"),
         t("A mentor or pastor proposes to walk with somebody; once both have agreed it stands here."),
         icon="people",
     )
-    search = ui.search_field(
-        t("Search relationships"),
-        placeholder=t("Name of either"),
-        default_value=BondsState.q,
-        on_change=BondsState.search.debounce(TYPING_PAUSE),
-        auto_complete="off",
-    )
-    states = (
-        ("", t("Any")),
-        ("active", t("Active")),
-        ("proposed", t("Proposed")),
-        ("ended", t("Ended")),
-        ("declined", t("Declined")),
-    )
+    search = _bond_search()
     return ui.card(
         ui.stack(
             ui.row(
                 ui.grow(search),
-                chooser("bond_status", t("State"), states, BondsState.status, BondsState.narrow),
+                chooser("bond_status", t("State"), _BOND_STATES, BondsState.status, BondsState.narrow),
                 align="end",
             ),
             rx.cond(some(BondsState.rows), table, nothing),
@@ -109,6 +120,19 @@ def letter_row(row: rx.vars.ObjectVar[LetterRow]) -> rx.Component:
     )
 
 
+def _letter_ways() -> rx.Component:
+    return rx.cond(
+        LettersState.has_previous | LettersState.has_next,
+        ui.pagination(
+            "",
+            on_previous=LettersState.turn(-1),
+            on_next=LettersState.turn(1),
+            has_previous=LettersState.has_previous,
+            has_next=LettersState.has_next,
+        ),
+    )
+
+
 def letters() -> rx.Component:
     """The outbox."""
     columns = (
@@ -134,16 +158,7 @@ def letters() -> rx.Component:
         title=t("No mail server is set"),
         tone="sky",
     )
-    ways = rx.cond(
-        LettersState.has_previous | LettersState.has_next,
-        ui.pagination(
-            "",
-            on_previous=LettersState.turn(-1),
-            on_next=LettersState.turn(1),
-            has_previous=LettersState.has_previous,
-            has_next=LettersState.has_next,
-        ),
-    )
+    ways = _letter_ways()
     return ui.stack(
         rx.cond(LettersState.has_server, rx.fragment(), hint),
         ui.card(
