@@ -1,8 +1,9 @@
 // A popover beside its button. The browser closes it on Escape and on a press outside; here it is placed and, as a
 // menu, walked with the arrow keys.
-import { createElement as h, useEffect, useRef } from "react";
-export function Popover({ id, trigger, label, look = "menu", children, ref, className, ...rest }) {
-  const el = useRef(null), opener = useRef(null);
+import { createElement as h, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+export function Popover({ id, trigger, label, look = "menu", lazy = false, children, ref, className, ...rest }) {
+  const el = useRef(null), opener = useRef(null), [drawn, setDrawn] = useState(!lazy);
   useEffect(() => {
     const box = el.current;
     const place = () => {
@@ -21,8 +22,11 @@ export function Popover({ id, trigger, label, look = "menu", children, ref, clas
       place(); addEventListener("resize", place);
       if (look === "menu") items()[0]?.focus();
     };
+    // A list of a hundred rows has a hundred menus; what is in one is drawn when it is first opened.
+    const opening = (event) => { if (event.newState === "open") flushSync(() => setDrawn(true)); };
+    box.addEventListener("beforetoggle", opening);
     box.addEventListener("toggle", toggled);
-    return () => { box.removeEventListener("toggle", toggled); removeEventListener("resize", place); };
+    return () => { box.removeEventListener("beforetoggle", opening); box.removeEventListener("toggle", toggled); removeEventListener("resize", place); };
   }, [look]);
   const items = () => [...el.current.querySelectorAll(".menu-item:not(:disabled)")];
   const onKeyDown = (event) => {
@@ -36,5 +40,5 @@ export function Popover({ id, trigger, label, look = "menu", children, ref, clas
   const onClick = (event) => { if (event.target.closest(".menu-item:not([data-stays]), [data-closes]")) el.current.hidePopover(); };
   return h("span", { className: "menu-host" },
     h("button", { ...rest, ref: opener, type: "button", className, popoverTarget: id, "aria-haspopup": look === "menu" ? "true" : "dialog", "aria-expanded": "false", "aria-label": label || undefined }, trigger),
-    h("div", { ref: el, id, popover: "auto", className: "menu", "data-look": look, role: look === "menu" ? undefined : "dialog", "aria-label": label || undefined, onKeyDown, onClick }, children));
+    h("div", { ref: el, id, popover: "auto", className: "menu", "data-look": look, role: look === "menu" ? undefined : "dialog", "aria-label": label || undefined, onKeyDown, onClick }, drawn ? children : null));
 }

@@ -19,6 +19,7 @@ class Popover(rx.Component):
     label: rx.Var[str]
     look: rx.Var[str]
     title: rx.Var[str]
+    lazy: rx.Var[bool]
 
 
 def popover(
@@ -38,12 +39,18 @@ def popover(
 
 
 def menu(
-    *items: Child, id: str, label: Text, icon: str = "more", words: Text = "", variant: str = "text"
+    *items: Child,
+    id: str,
+    label: Text,
+    icon: str = "more",
+    words: Text = "",
+    variant: str = "text",
+    lazy: bool = False,
 ) -> rx.Component:
-    """A button (a symbol, or `words`) with a menu of `menu_item`."""
+    """A button (a symbol, or `words`) with a menu of `menu_item`; `lazy` draws it when it is first opened."""
     has_words = isinstance(words, rx.Var) or words
     trigger = rx.fragment(words, draw_icon("chevron-down", size="s")) if has_words else draw_icon(icon)
-    look: dict[str, Any] = {"data_variant": variant}
+    look: dict[str, Any] = {"data_variant": variant, "lazy": lazy}
     if not has_words:
         look |= {"data_icon_only": "", "title": label}
     return popover(trigger, *items, id=id, label=label, look="menu", **look)

@@ -9,6 +9,23 @@ from coaching_app.features.planner.state import PlannerState
 from coaching_app.ui.text import t
 
 
+def _whole() -> rx.Component:
+    chosen: Any = PlannerState.chosen
+    return ui.row(
+        ui.text(t("{count} chosen", count=chosen.length()), weight="medium", role="status"),
+        ui.button(t("Done"), size="s", icon="check", on_click=PlannerState.change_chosen("complete", {})),
+        ui.button(
+            t("Delete"),
+            variant="quiet",
+            size="s",
+            icon="trash",
+            on_click=PlannerState.change_chosen("delete", {}),
+        ),
+        ui.button(t("Cancel"), variant="text", size="s", on_click=PlannerState.start_choosing(False)),
+        gap="s",
+    )
+
+
 def choosing_bar() -> rx.Component:
     """What is done with all that are chosen."""
     chosen: Any = PlannerState.chosen
@@ -32,19 +49,7 @@ def choosing_bar() -> rx.Component:
         ),
         on_submit=lambda form: PlannerState.change_chosen("tag", form),
     )
-    whole = ui.row(
-        ui.text(t("{count} chosen", count=chosen.length()), weight="medium", role="status"),
-        ui.button(t("Done"), size="s", icon="check", on_click=PlannerState.change_chosen("complete", {})),
-        ui.button(
-            t("Delete"),
-            variant="quiet",
-            size="s",
-            icon="trash",
-            on_click=PlannerState.change_chosen("delete", {}),
-        ),
-        ui.button(t("Cancel"), variant="text", size="s", on_click=PlannerState.start_choosing(False)),
-        gap="s",
-    )
+    whole = _whole()
     return rx.cond(
         PlannerState.is_choosing,
         ui.card(

@@ -199,6 +199,22 @@ def task_dialog() -> rx.Component:
     )
 
 
+def _progress_by() -> rx.Component:
+    goal = PlannerState.goal
+    return ui.select_field(
+        "progress_by",
+        t("Progress counts"),
+        [
+            ("tasks", t("tasks that are done")),
+            ("milestones", t("milestones that are reached")),
+            ("measure", t("a number")),
+            ("evidence", t("pieces of evidence")),
+        ],
+        id="goal-progress-by",
+        default_value=goal.progress_by,
+    )
+
+
 def _measure() -> rx.Component:
     """What progress is counted by, and its numbers."""
     goal = PlannerState.goal
@@ -216,18 +232,7 @@ def _measure() -> rx.Component:
             )
         )
 
-    way = ui.select_field(
-        "progress_by",
-        t("Progress counts"),
-        [
-            ("tasks", t("tasks that are done")),
-            ("milestones", t("milestones that are reached")),
-            ("measure", t("a number")),
-            ("evidence", t("pieces of evidence")),
-        ],
-        id="goal-progress-by",
-        default_value=goal.progress_by,
-    )
+    way = _progress_by()
     numbers = ui.row(
         number("start_value", t("From"), goal.start_value),
         number("current_value", t("Now"), goal.current_value),

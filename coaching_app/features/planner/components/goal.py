@@ -60,23 +60,8 @@ def milestones() -> rx.Component:
     return ui.card(ui.stack(rows, add, gap="s"), title=t("Milestones"))
 
 
-def evidence() -> rx.Component:
-    """What shows that it moves, with what a coach said, and one more."""
-
-    def one(piece: rx.vars.ObjectVar[EvidenceRow]) -> rx.Component:
-        return ui.list_row(
-            rx.cond(piece.href != "", ui.anchor(piece.title, href=piece.href, native=True), piece.title),
-            ui.text(piece.facts, inline=True, tone="quiet", size="s"),
-            rx.cond(
-                piece.verdict != "",
-                ui.pill(piece.said, tone=rx.cond(piece.verdict == "accepted", "green", "amber")),
-            ),
-            end=ui.icon_button(
-                t("Delete {title}", title=piece.title), "trash", on_click=GoalState.delete_evidence(piece.id)
-            ),
-        )
-
-    add = rx.el.form(
+def _adding_evidence() -> rx.Component:
+    return rx.el.form(
         ui.stack(
             ui.textarea_field("text", t("A note, or a link"), id="evidence-text", rows=2, max_length=20_000),
             ui.row(
@@ -97,6 +82,25 @@ def evidence() -> rx.Component:
         key=GoalState.round,
         on_submit=GoalState.add_evidence,
     )
+
+
+def evidence() -> rx.Component:
+    """What shows that it moves, with what a coach said, and one more."""
+
+    def one(piece: rx.vars.ObjectVar[EvidenceRow]) -> rx.Component:
+        return ui.list_row(
+            rx.cond(piece.href != "", ui.anchor(piece.title, href=piece.href, native=True), piece.title),
+            ui.text(piece.facts, inline=True, tone="quiet", size="s"),
+            rx.cond(
+                piece.verdict != "",
+                ui.pill(piece.said, tone=rx.cond(piece.verdict == "accepted", "green", "amber")),
+            ),
+            end=ui.icon_button(
+                t("Delete {title}", title=piece.title), "trash", on_click=GoalState.delete_evidence(piece.id)
+            ),
+        )
+
+    add = _adding_evidence()
     drop = ui.upload_drop(
         f"/api/v1/goals/{GoalState.page.goal.id}/evidence/file",
         title=t("Or a file"),

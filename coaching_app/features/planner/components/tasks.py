@@ -50,6 +50,7 @@ def _more(task: rx.vars.ObjectVar[TaskRow]) -> rx.Component:
         ui.menu_item(t("Delete"), icon="trash", tone="danger", on_click=PlannerState.delete_task(task.id)),
         id=f"more-{task.id}",
         label=t("More for {task}", task=task.title),
+        lazy=True,
     )
 
 

@@ -1,0 +1,127 @@
+"""The planner in a real browser: one line with its preview, what comes back, undo, and the calendar by keyboard."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.support.live_server import ADMIN, LiveServer
+
+pytestmark = pytest.mark.xdist_group("e2e-planner")
+LINE = "read Romans 8 @every fri 25m #study"
+
+
+async def _begin(window) -> None:
+    page = window.page
+    await window.open("/")
+    for name in ("display_name", "email", "tenant_name", "password"):
+        await page.fill(f"[name={name}]", str(ADMIN[name]))
+    await page.click("button[type=submit]")
+    await page.wait_for_url("**/today")
+
+
+async def _add(page, line: str) -> None:
+    await page.fill("#quick-line", line)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#quick-line")).to_have_value("")
+
+
+async def _line_with_preview(window) -> None:
+    page = window.page
+    await window.open("/planner")
+    await page.keyboard.press("n")
+    await page.keyboard.type(LINE)
+    found = page.locator("#quick-line-found")
+    for words in ("every Friday", "25 min", "#study", "Next:"):
+        await found.get_by_text(words, exact=words != "Next:").first.wait_for()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("checkbox", name="read Romans 8").wait_for()
+    # A book pasted by mistake is refused in words, and is still there.
+    await page.fill("#quick-line", "In the beginning " * 6_000)
+    await page.keyboard.press("Enter")
+    await page.get_by_text("a title holds 500").wait_for()
+    assert len(await page.input_value("#quick-line")) == 102_000
+    await page.fill("#quick-line", "")
+
+
+async def _undo(page, words: str) -> None:
+    notice = page.locator(".notice").filter(has_text=words)
+    await notice.get_by_role("button", name="Undo").last.click()
+
+
+async def _complete_and_undo(window) -> None:
+    page = window.page
+    boxes = page.get_by_role("checkbox", name="read Romans 8")
+    await boxes.first.click()
+    # The record stays among what is done, and the next time stands open.
+    await page.get_by_text("Done · 1").wait_for()
+    assert await boxes.first.is_checked() is False
+    await _undo(page, "Done: read Romans 8")
+    await page.get_by_text("Done · 1").wait_for(state="detached")
+    assert await boxes.count() == 1
+
+
+async def _several_at_once(window) -> None:
+    page = window.page
+    for line in ("Sort the photos", "Fold the paper"):
+        await _add(page, line)
+    await page.get_by_role("button", name="Choose several").click()
+    for title in ("Sort the photos", "Fold the paper"):
+        box = page.get_by_role("checkbox", name=f"Choose {title}")
+        await box.click()
+        await expect(box).to_be_checked()
+    await page.get_by_text("2 chosen").wait_for()
+    await page.get_by_role("button", name="Done", exact=True).click()
+    await page.get_by_text("2 tasks changed.").wait_for()
+    await page.get_by_text("Done · 2").wait_for()
+
+
+async def _day_of(window, title: str) -> str:
+    answer = await window.page.request.get(f"{window.url}/api/v1/tasks")
+    return {one["title"]: one["due_on"] for one in (await answer.json())["items"]}[title]
+
+
+async def _move_by_keyboard(window) -> None:
+    page = window.page
+    await window.open("/planner")
+    await _add(page, "Call Ruth @2026-12-01 9:00")
+    await window.open("/calendar?view=month&day=2026-12-01")
+    entry = page.locator(".calendar").get_by_text("Call Ruth").first
+    await entry.wait_for()
+    await entry.locator("xpath=ancestor-or-self::*[@tabindex='0' or self::a or self::button][1]").focus()
+    await page.keyboard.press("Enter")
+    later = page.get_by_role("button", name="A day later")
+    await later.wait_for()
+    await later.focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_text("Moved: Call Ruth").wait_for()
+    assert await _day_of(window, "Call Ruth") == "2026-12-02"
+    await _undo(page, "Moved: Call Ruth")
+    for _ in range(50):
+        if await _day_of(window, "Call Ruth") == "2026-12-01":
+            break
+        await page.wait_for_timeout(100)
+    assert await _day_of(window, "Call Ruth") == "2026-12-01"
+    await window.check_accessibility()
+
+
+async def test_a_line_a_rhythm_an_undo_and_the_calendar(fresh_server: LiveServer, visit) -> None:
+    window = await visit(fresh_server)
+    await _begin(window)
+    await _line_with_preview(window)
+    await _complete_and_undo(window)
+    await _several_at_once(window)
+    await window.check_accessibility()
+    await _move_by_keyboard(window)
+
+
+async def test_the_same_pages_on_a_phone(fresh_server: LiveServer, visit) -> None:
+    window = await visit(fresh_server, width=390, dark=True)
+    await window.sign_in()
+    page = window.page
+    await window.open("/planner?show=today")
+    await _add(page, "Water the plants @today 5m")
+    await page.get_by_role("checkbox", name="Water the plants").first.wait_for()
+    await window.check_accessibility()
+    await window.open("/calendar")
+    await page.locator(".calendar").get_by_text("Water the plants").first.wait_for()
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+    await window.check_accessibility()
