@@ -115,7 +115,7 @@ def _people() -> rx.Component:
     )
 
 
-def _circle_form(close: Any) -> rx.Component:
+def _circle_form(close: rx.Component) -> rx.Component:
     return rx.el.form(
         ui.stack(
             problem(CirclesState.problem),

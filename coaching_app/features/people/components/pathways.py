@@ -191,6 +191,27 @@ def _step_tools(step: rx.vars.ObjectVar[StepFields]) -> rx.Component:
     )
 
 
+def _step_evidence(step: rx.vars.ObjectVar[StepFields]) -> rx.Component:
+    return ui.textarea_field(
+        f"evidence-{step.key}",
+        t("What shows that it is reached"),
+        id=f"evidence-{step.key}",
+        default_value=step.evidence,
+        rows=2,
+        max_length=2000,
+        optional=True,
+    )
+
+
+def _step_sensitive(step: rx.vars.ObjectVar[StepFields]) -> rx.Component:
+    return ui.checkbox(
+        f"sensitive-{step.key}",
+        t("Sensitive: only pastors and the person see what it is"),
+        id=f"sensitive-{step.key}",
+        default_checked=step.sensitive,
+    )
+
+
 @rx.memo
 def step_fields(step: rx.vars.ObjectVar[StepFields], number: rx.Var[int]) -> rx.Component:
     """The fields of one step."""
@@ -215,21 +236,8 @@ def step_fields(step: rx.vars.ObjectVar[StepFields], number: rx.Var[int]) -> rx.
                 max_length=4000,
                 optional=True,
             ),
-            ui.textarea_field(
-                f"evidence-{step.key}",
-                t("What shows that it is reached"),
-                id=f"evidence-{step.key}",
-                default_value=step.evidence,
-                rows=2,
-                max_length=2000,
-                optional=True,
-            ),
-            ui.checkbox(
-                f"sensitive-{step.key}",
-                t("Sensitive: only pastors and the person see what it is"),
-                id=f"sensitive-{step.key}",
-                default_checked=step.sensitive,
-            ),
+            _step_evidence(step),
+            _step_sensitive(step),
             gap="s",
         ),
         title=rx.fragment(t("Step {number}", number=number)),
@@ -239,7 +247,7 @@ def step_fields(step: rx.vars.ObjectVar[StepFields], number: rx.Var[int]) -> rx.
     )
 
 
-def _pathway_form(archive: Any) -> rx.Component:
+def _pathway_form(archive: rx.Component) -> rx.Component:
     return rx.el.form(
         ui.stack(
             ui.input_field(
