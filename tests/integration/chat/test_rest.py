@@ -1,6 +1,7 @@
 """The chat over REST: streams that resume, several readers, and nobody else's eyes."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import pytest
 
@@ -162,6 +163,18 @@ async def test_too_many_open_streams_are_refused(cast, mentee, coach, monkeypatc
         refused = await mentee("GET", events_of(posted))
         assert refused.status == 429
         assert "retry-after" in refused.headers
+
+
+async def test_the_cap_of_streams_holds_for_many_that_come_at_once(cast, mentee, coach, monkeypatch):
+    monkeypatch.setattr(live, "MOST_READERS", 2)
+    posted = await ask(cast.mentee)
+    for _ in range(2):
+        async with AsyncExitStack() as stack:
+            asking = [stack.enter_async_context(mentee.open("GET", events_of(posted))) for _ in range(6)]
+            answers = await asyncio.gather(*asking)
+            await eventually(lambda answers=answers: all(answer.status for answer in answers))
+            assert sorted(answer.status for answer in answers) == [200, 200, 429, 429, 429, 429]
+        await eventually(lambda: not live._readers)
 
 
 @pytest.mark.parametrize("who", ["other_mentee", "mentor", "admin", "foreign_mentee", ""])

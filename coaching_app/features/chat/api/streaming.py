@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import weakref
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from contextlib import ExitStack, aclosing
 from typing import Any
 
 from fastapi import Request
 from pydantic import TypeAdapter
 from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from coaching_app.access.rest import identify
 from coaching_app.core.errors import AppError
@@ -116,13 +118,24 @@ async def _is_still(request: Request, actor: Actor) -> bool:
     return present is not None and present.user_id == actor.user_id and present.tenant_id == actor.tenant_id
 
 
+class _Counted(StreamingResponse):
+    """Counts among the person's open streams from the decision to answer, so that many at once find the cap too."""
+
+    def __init__(self, frames: AsyncIterator[str], actor: Actor, run_id: str) -> None:
+        self._seat = ExitStack()
+        self._seat.enter_context(service.reading(actor.user_id))
+        # One that is never sent gives its seat back as well.
+        weakref.finalize(self, self._seat.close)
+        super().__init__(frames, media_type="text/event-stream", headers={**_HEADERS, "X-Run-Id": run_id})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send all of it, and give the seat back."""
+        with self._seat:
+            await super().__call__(scope, receive, send)
+
+
 def event_stream(
     request: Request, actor: Actor, run_id: str, *, after: int = 0, first: str = ""
 ) -> StreamingResponse:
     """The run as a response, from that character on; 429 when the person has too many of them open."""
-    service.check_readers(actor.user_id)
-    return StreamingResponse(
-        _frames(request, actor, run_id, after, first),
-        media_type="text/event-stream",
-        headers={**_HEADERS, "X-Run-Id": run_id},
-    )
+    return _Counted(_frames(request, actor, run_id, after, first), actor, run_id)

@@ -17,7 +17,7 @@ from coaching_app.features.chat.service.conversations import (
     restore_conversation,
 )
 from coaching_app.features.chat.service.following import follow_run
-from coaching_app.features.chat.service.live import check_readers
+from coaching_app.features.chat.service.live import reading
 from coaching_app.features.chat.service.proposals import accept_proposal, decline_proposal
 from coaching_app.features.chat.service.runs import end_runs
 from coaching_app.features.chat.service.sharing import shared_talk, shared_with
@@ -25,7 +25,6 @@ from coaching_app.features.chat.service.showing import conversation_rows, initia
 
 __all__ = [
     "accept_proposal",
-    "check_readers",
     "conversation_rows",
     "create_conversation",
     "decline_proposal",
@@ -39,6 +38,7 @@ __all__ = [
     "list_messages",
     "open_talk",
     "post_message",
+    "reading",
     "recover_runs",
     "rename_conversation",
     "restore_conversation",

@@ -9,7 +9,7 @@ from coaching_app.db.unit_of_work import snapshot
 from coaching_app.domain.actor import Actor
 from coaching_app.features.chat import queries
 from coaching_app.features.chat.schemas import Answered, Broke, RunEvent, Said
-from coaching_app.features.chat.service.live import LiveRun, live_run, reading
+from coaching_app.features.chat.service.live import LiveRun, live_run
 from coaching_app.features.chat.service.runs import ending_of
 
 _START_SECONDS = 10.0
@@ -20,16 +20,15 @@ async def follow_run(actor: Actor, run_id: str, *, after: int = 0) -> AsyncGener
 
     The caller has checked that the run is the person's.
     """
-    with reading(actor.user_id):
-        live = live_run(run_id) or await _starting(actor, run_id)
-        if live is not None:
-            async for event in live.follow(after):
-                yield event
-            return
-        text, ending = await _stored(actor, run_id)
-        if len(text) > after:
-            yield Said(len(text), text[after:])
-        yield ending
+    live = live_run(run_id) or await _starting(actor, run_id)
+    if live is not None:
+        async for event in live.follow(after):
+            yield event
+        return
+    text, ending = await _stored(actor, run_id)
+    if len(text) > after:
+        yield Said(len(text), text[after:])
+    yield ending
 
 
 async def _starting(actor: Actor, run_id: str) -> LiveRun | None:

@@ -103,15 +103,11 @@ def live_runs() -> tuple[LiveRun, ...]:
     return tuple(_live.values())
 
 
-def check_readers(user_id: str) -> None:
-    """Raise TooManyRequests when the person has too many streams open."""
-    if _readers[user_id] >= MOST_READERS:
-        raise TooManyRequests(5, _("Too many open answers. Please close some tabs."))
-
-
 @contextmanager
 def reading(user_id: str) -> Generator[None]:
-    """Count an open stream of the person."""
+    """Count an open stream of the person; raises TooManyRequests when there are too many."""
+    if _readers[user_id] >= MOST_READERS:
+        raise TooManyRequests(5, _("Too many open answers. Please close some tabs."))
     _readers[user_id] += 1
     try:
         yield
