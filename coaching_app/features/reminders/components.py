@@ -1,5 +1,7 @@
 """What reminders look like: what was told, what is planned, and the forms."""
 
+from typing import Any
+
 import reflex as rx
 
 from coaching_app import ui
@@ -84,15 +86,9 @@ def reminders_card() -> rx.Component:
     )
 
 
-def quiet_card() -> rx.Component:
-    """Quiet hours and the digest."""
+def _quiet_form(mail: Any) -> rx.Component:
     wanted = RemindersState.shown.preferences
-    mail = rx.cond(
-        RemindersState.shown.sends_mail,
-        "",
-        ui.text(t("This place has no mail server yet: letters stay with the admin."), tone="quiet", size="s"),
-    )
-    form = rx.el.form(
+    return rx.el.form(
         ui.stack(
             rx.cond(
                 RemindersState.quiet_problem != "", ui.callout(RemindersState.quiet_problem, tone="rose")
@@ -122,6 +118,16 @@ def quiet_card() -> rx.Component:
         key=RemindersState.round,
         on_submit=RemindersState.prefer,
     )  # fmt: skip
+
+
+def quiet_card() -> rx.Component:
+    """Quiet hours and the digest."""
+    mail = rx.cond(
+        RemindersState.shown.sends_mail,
+        "",
+        ui.text(t("This place has no mail server yet: letters stay with the admin."), tone="quiet", size="s"),
+    )
+    form = _quiet_form(mail)
     how = ui.disclosure(
         t("When nothing is told"),
         ui.text(

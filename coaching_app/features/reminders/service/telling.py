@@ -7,8 +7,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from coaching_app.core.clock import now
-from coaching_app.core.ids import new_id
 from coaching_app.models import InboxItem
 
 # Whoever was away longer than this is not told of it any more.
@@ -36,25 +34,28 @@ async def remind(
     It waits while the person wants quiet, is dropped while they rest, and after `expires_at`, twelve hours unless
     told otherwise. `mail` puts it into the e-mail digest too. It happens if and only if `db` commits.
     """
-    values = {
-        "id": new_id(),
-        "tenant_id": tenant_id,
-        "owner_id": person_id,
-        "key": key,
-        "kind": kind,
-        "item_id": item_id,
-        "title": title[: _LONGEST["title"]],
-        "body": body[: _LONGEST["body"]],
-        "href": href[: _LONGEST["href"]],
-        "by_mail": channel == "mail",
-        "due_at": at,
-        "expires_at": expires_at or at + KEPT,
-        "created_at": now(),
-    }
+    waiting = InboxItem(
+        tenant_id=tenant_id,
+        owner_id=person_id,
+        key=key,
+        kind=kind,
+        item_id=item_id,
+        title=title[: _LONGEST["title"]],
+        body=body[: _LONGEST["body"]],
+        href=href[: _LONGEST["href"]],
+        by_mail=channel == "mail",
+        due_at=at,
+        expires_at=expires_at or at + KEPT,
+    )
+    return await _insert(db, waiting)
+
+
+async def _insert(db: AsyncSession, item: InboxItem) -> bool:
+    """Store it unless its key was used before; whoever comes second, in any process, stores nothing."""
     insert = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = (
         insert(InboxItem)
-        .values(**values)
+        .values(**item.model_dump())
         .on_conflict_do_nothing(index_elements=["tenant_id", "owner_id", "key"])
         .returning(col(InboxItem.id))
     )
