@@ -151,8 +151,11 @@ async def test_second_step_passkey_and_account_elsewhere(church, visit) -> None:
 
 
 async def _forget(window) -> None:
-    """The browser loses its cookies, with no page open that would miss them."""
+    """Sign out, with no page open that would miss its socket."""
     await window.page.goto("about:blank")
+    await window.page.context.request.post(
+        f"{window.url}/api/v1/auth/browser/sign-out", headers={"Origin": window.url}, max_redirects=0
+    )
     await window.page.context.clear_cookies()
 
 
