@@ -63,16 +63,9 @@ def layers() -> rx.Component:
     )
 
 
-def task_dialog() -> rx.Component:
-    """The open task: another day, another time, another length, without any dragging."""
+def _task_fields() -> rx.Component:
     task = CalendarState.task
-    nearer = ui.row(
-        ui.button(t("A day earlier"), variant="quiet", size="s", on_click=CalendarState.move_by(-1)),
-        ui.button(t("A day later"), variant="quiet", size="s", on_click=CalendarState.move_by(1)),
-        ui.button(t("A week later"), variant="quiet", size="s", on_click=CalendarState.move_by(7)),
-        gap="s",
-    )
-    fields = ui.row(
+    return ui.row(
         ui.grow(ui.date_field("due", t("Day"), id="calendar-due", default_value=task.due, required=True)),
         ui.grow(ui.time_field("time", t("Time"), id="calendar-time", default_value=task.time)),
         ui.grow(
@@ -89,7 +82,11 @@ def task_dialog() -> rx.Component:
         gap="s",
         align="start",
     )
-    foot = ui.row(
+
+
+def _task_foot() -> rx.Component:
+    task = CalendarState.task
+    return ui.row(
         ui.row(
             ui.button(
                 t("Done"),
@@ -104,6 +101,19 @@ def task_dialog() -> rx.Component:
         ui.button(t("Save"), type="submit"),
         justify="between",
     )
+
+
+def task_dialog() -> rx.Component:
+    """The open task: another day, another time, another length, without any dragging."""
+    task = CalendarState.task
+    nearer = ui.row(
+        ui.button(t("A day earlier"), variant="quiet", size="s", on_click=CalendarState.move_by(-1)),
+        ui.button(t("A day later"), variant="quiet", size="s", on_click=CalendarState.move_by(1)),
+        ui.button(t("A week later"), variant="quiet", size="s", on_click=CalendarState.move_by(7)),
+        gap="s",
+    )
+    fields = _task_fields()
+    foot = _task_foot()
     form = rx.el.form(
         ui.stack(
             rx.cond(CalendarState.task_problem != "", ui.callout(CalendarState.task_problem, tone="rose")),
@@ -119,18 +129,8 @@ def task_dialog() -> rx.Component:
     return ui.dialog(form, id=TASK_DIALOG, title=task.title, open=is_open, on_close=CalendarState.close_task)
 
 
-def other_calendars() -> rx.Component:
-    """Files in and out, and the secret address for other programs."""
-    address = rx.cond(
-        CalendarState.feed_address != "",
-        ui.callout(
-            ui.text(CalendarState.feed_address, size="s"),
-            copy_button(CalendarState.feed_address, t("Copy the address")),
-            title=t("Shown this once. Whoever has it can read your calendar."),
-            tone="amber",
-        ),
-    )
-    feed = ui.stack(
+def _feed(address: Any) -> rx.Component:
+    return ui.stack(
         ui.text(
             t(
                 "Other calendar programs can follow yours through a secret address. A new one ends the one before."
@@ -158,6 +158,20 @@ def other_calendars() -> rx.Component:
         ),
         gap="s",
     )
+
+
+def other_calendars() -> rx.Component:
+    """Files in and out, and the secret address for other programs."""
+    address = rx.cond(
+        CalendarState.feed_address != "",
+        ui.callout(
+            ui.text(CalendarState.feed_address, size="s"),
+            copy_button(CalendarState.feed_address, t("Copy the address")),
+            title=t("Shown this once. Whoever has it can read your calendar."),
+            tone="amber",
+        ),
+    )
+    feed = _feed(address)
     found = ui.stack(
         ui.upload_drop(
             IMPORT,

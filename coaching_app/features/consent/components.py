@@ -98,10 +98,9 @@ def thing_row(thing: rx.vars.ObjectVar[ThingRow]) -> rx.Component:
     )
 
 
-def cell_dialog() -> rx.Component:
-    """Decides about one category for one party."""
+def _whole() -> rx.Component:
     choice = SharingState.choice
-    whole = rx.el.form(
+    return rx.el.form(
         ui.stack(
             rx.cond(SharingState.problem != "", ui.callout(SharingState.problem, tone="rose")),
             ui.text(
@@ -135,6 +134,12 @@ def cell_dialog() -> rx.Component:
         key=SharingState.round,
         on_submit=SharingState.save,
     )
+
+
+def cell_dialog() -> rx.Component:
+    """Decides about one category for one party."""
+    choice = SharingState.choice
+    whole = _whole()
     things = ui.stack(
         ui.title(t("Or single things"), level=3, size="minor"),
         rx.cond(

@@ -16,6 +16,7 @@ NAV = (
     NavItem("calendar", t("Calendar"), "/calendar", "calendar"),
     NavItem("habits", t("Habits"), "/habits", "leaf"),
     NavItem("checkins", t("Check-ins"), "/checkins", "mark"),
+    NavItem("resources", t("Resources"), "/resources", "inbox"),
     NavItem("knowledge", t("Knowledge"), "/knowledge", "book", phone=True, group=_LEARN),
     NavItem("coach", t("Coach"), "/coach", "chat", phone=True, group=_LEARN),
     NavItem("people", t("People"), "/people", "people", group=_TOGETHER),

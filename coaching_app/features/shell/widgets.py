@@ -23,17 +23,8 @@ SIGN_OUT = "/api/v1/auth/browser/sign-out"
 WHO_AM_I = "/api/v1/account"
 
 
-def app_page(
-    *content: Any,
-    active: str,
-    title: Any,
-    subtitle: Any = "",
-    actions: Any = "",
-    head: bool = True,
-    width: Literal["", "wide", "reading"] = "",
-) -> rx.Component:
-    """A page of the product for a signed-in person; a skeleton stands there until they are known."""
-    frame = Frame(
+def _frame() -> Frame:
+    return Frame(
         nav=NAV,
         brand=rx.cond(ShellState.person.tenant != "", ShellState.person.tenant, "Coaching"),
         name=ShellState.person.name,
@@ -54,6 +45,19 @@ def app_page(
         on_undo=ShellState.undo,
         on_dismiss=ShellState.dismiss,
     )
+
+
+def app_page(
+    *content: Any,
+    active: str,
+    title: Any,
+    subtitle: Any = "",
+    actions: Any = "",
+    head: bool = True,
+    width: Literal["", "wide", "reading"] = "",
+) -> rx.Component:
+    """A page of the product for a signed-in person; a skeleton stands there until they are known."""
+    frame = _frame()
     return shell(
         *content,
         frame=frame,
