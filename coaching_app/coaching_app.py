@@ -55,9 +55,13 @@ from coaching_app.features.planner import service as planner_service
 from coaching_app.features.reminders import api as reminders_api
 from coaching_app.features.reminders import page as reminders_page
 from coaching_app.features.reminders import service as reminders_service
+from coaching_app.features.resources import api as resources_api
+from coaching_app.features.resources import page as resources_page
 from coaching_app.features.rest import api as rest_api
 from coaching_app.features.rest import page as rest_page
 from coaching_app.features.rest.widgets import rest_menu_item
+from coaching_app.features.review import api as review_api
+from coaching_app.features.review import page as review_page
 from coaching_app.features.shell import service as shell_service
 from coaching_app.features.shell.state import ShellState, failed, refused
 from coaching_app.features.shell.widgets import use_person_menu
@@ -90,6 +94,8 @@ PAGES = (
     *people_page.PAGES,
     *habits_page.PAGES,
     *wellness_page.PAGES,
+    *resources_page.PAGES,
+    *review_page.PAGES,
     *chat_page.PAGES,
     *knowledge_page.PAGES,
     *admin_page.PAGES,
@@ -107,6 +113,8 @@ ROUTERS = (
     calendar_api.router,
     habits_api.router,
     wellness_api.router,
+    resources_api.router,
+    review_api.router,
     chat_api.router,
     knowledge_api.router,
     people_api.router,

@@ -1,0 +1,32 @@
+"""What a person can do with their resources; every function takes the unit of work and who acts."""
+
+from coaching_app.features.resources.service.moving import export_csv, import_notice, take_in
+from coaching_app.features.resources.service.picking import pick_now, read_page
+from coaching_app.features.resources.service.queue import (
+    add_resource,
+    answer_back,
+    delete_resource,
+    draft_from_form,
+    edit_resource,
+    get_resource,
+    list_resources,
+    restore_resource,
+    set_progress,
+)
+
+__all__ = [
+    "add_resource",
+    "answer_back",
+    "delete_resource",
+    "draft_from_form",
+    "edit_resource",
+    "export_csv",
+    "get_resource",
+    "import_notice",
+    "list_resources",
+    "pick_now",
+    "read_page",
+    "restore_resource",
+    "set_progress",
+    "take_in",
+]
