@@ -42,31 +42,25 @@ def member_row(row: rx.vars.ObjectVar[MemberRow]) -> rx.Component:
 
 
 def _filters() -> rx.Component:
-    return ui.row(
-        ui.grow(
-            ui.search_field(
-                t("Search members"),
-                placeholder=t("Name or e-mail"),
-                default_value=MembersState.q,
-                on_change=MembersState.search.debounce(TYPING_PAUSE),
-                auto_complete="off",
-            )
-        ),
-        chooser("role_filter", t("Role"), (("", t("Any")), *ROLES), MembersState.role, MembersState.narrow),
-        chooser(
-            "status_filter",
-            t("State"),
-            (
-                ("", t("Any")),
-                ("active", t("Active")),
-                ("deactivated", t("Deactivated")),
-                ("ended", t("Left")),
-            ),
-            MembersState.status,
-            MembersState.narrow_status,
-        ),
-        align="end",
+    search = ui.search_field(
+        t("Search members"),
+        placeholder=t("Name or e-mail"),
+        default_value=MembersState.q,
+        on_change=MembersState.search.debounce(TYPING_PAUSE),
+        auto_complete="off",
     )
+    roles = chooser(
+        "role_filter", t("Role"), (("", t("Any")), *ROLES), MembersState.role, MembersState.narrow
+    )
+    states = chooser(
+        "status_filter",
+        t("State"),
+        (("", t("Any")), ("active", t("Active")), ("deactivated", t("Deactivated")), ("ended", t("Left"))),
+        MembersState.status,
+        MembersState.narrow_status,
+    )
+    # The search has a line of its own: on a phone nothing would be left of it beside the others.
+    return ui.stack(search, ui.row(roles, states, gap="s"), gap="s")
 
 
 def members() -> rx.Component:

@@ -57,7 +57,7 @@ def _filters() -> rx.Component:
         value=TrailState.chain,
         on_change=TrailState.choose_chain,
     )
-    return ui.stack(ui.row(ui.grow(search), rx.cond(AdminState.is_owner, chains), align="end"), narrow)
+    return ui.stack(search, rx.cond(AdminState.is_owner, ui.row(chains)), narrow)
 
 
 def trail() -> rx.Component:
