@@ -41,7 +41,6 @@ from coaching_app.storage import files
 from tests.support.people import add_person, add_tenant
 from tests.support.samples import naughty_strings
 
-
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
