@@ -111,7 +111,8 @@ async def list_resources(
 async def add_resource(actor: CurrentActor, body: NewResource) -> ResourceView:
     """Put something into the queue; its address is kept and never fetched."""
     values: dict[str, Any] = body.model_dump()
-    draft = ResourceDraft(**(values | {"tags": tuple(body.tags)}))
+    values["tags"] = tuple(body.tags)
+    draft = ResourceDraft(**values)
     async with unit_of_work(actor.tenant_id) as db:
         return await service.add_resource(db, actor, draft)
 
