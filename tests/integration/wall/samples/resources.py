@@ -1,5 +1,6 @@
 """Requests for resources, and one that only its owner may read."""
 
+from coaching_app.core.ids import new_id
 from coaching_app.db.unit_of_work import unit_of_work
 from coaching_app.domain.actor import Actor
 from coaching_app.features.resources import service
@@ -25,7 +26,7 @@ SIGNED_IN = {
 async def belongings(actor: Actor) -> dict[str, str]:
     """A link with words in its title, its notes and its address."""
     words = canary(actor)
-    draft = ResourceDraft(f"Read {words}", url=f"https://example.org/{words}", notes=words)
+    draft = ResourceDraft(f"Read {words}", url=f"https://example.org/{words}/{new_id()}", notes=words)
     async with unit_of_work(actor.tenant_id) as db:
         made = await service.add_resource(db, actor, draft)
     return {"resource_id": made.id}
