@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     )
     rate_limit_per_minute: int = Field(100, ge=1, description="API requests a minute for each person.")
     password_complexity: bool = Field(
-        False,
+        True,
         description="Ask for mixed kinds of characters in passwords; what is easy to guess is refused anyway.",
     )
     max_upload_bytes: int = Field(

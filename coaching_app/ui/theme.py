@@ -6,7 +6,17 @@ import reflex as rx
 
 STYLESHEETS: list[str] = [
     f"/styles/{name}.css"
-    for name in ("tokens", "accents", "base", "controls", "content", "rhythm", "calendar", "layout", "overlays")
+    for name in (
+        "tokens",
+        "accents",
+        "base",
+        "controls",
+        "content",
+        "rhythm",
+        "calendar",
+        "layout",
+        "overlays",
+    )
 ]
 
 

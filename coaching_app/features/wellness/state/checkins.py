@@ -139,14 +139,16 @@ class AnswerState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def keep(self, form: dict[str, str]) -> list[Any]:
+    async def keep(self, form: dict[str, str | bool | None]) -> list[Any]:
         """Keep the answers; when one is refused, all that was typed stays."""
         actor = require_actor()
+        # Fields that are not drawn are sent too, as nothing.
+        typed = {key: value for key, value in form.items() if isinstance(value, str)}
         try:
             async with unit_of_work(actor.tenant_id) as db:
-                kept = await service.keep_form(db, actor, self.form, form)
+                kept = await service.keep_form(db, actor, self.form, typed)
         except AppError as error:
-            await self._stay(form, error)
+            await self._stay(typed, error)
             return []
         self.is_open, self.problem = False, ""
         return [
