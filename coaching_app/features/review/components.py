@@ -61,7 +61,7 @@ def _moved() -> rx.Component:
                 rx.Var.create(page.facts.waiting).to(list).length() > 0,
                 ui.disclosure(
                     t("Still open"),
-                    _listed(page.facts.waiting, t("Still open"), ui.list_row),
+                    _listed(page.facts.waiting, t("Still open"), lambda one: ui.list_row(one)),  # noqa: PLW0108  foreach counts the parameters
                     look="row",
                 ),
             ),
