@@ -229,7 +229,7 @@ async def test_metrics_are_the_operator_s(rest: Rest, cast: Cast, set_settings) 
 
 
 # Of some things a person may have so many, and for every route one of each is made.
-_THINGS_OF_ONE = 60
+_THINGS_OF_ONE = 15
 
 
 async def _as_owner(rest: Rest, actor: Actor, headers: dict[str, str]) -> list[Any]:
@@ -268,6 +268,8 @@ async def _as_stranger(rest: Rest, actor: Actor, theirs: list[tuple[str, dict[st
         for parameter in dict.fromkeys(IN_TEXT.findall(name + json.dumps(sample.body))):
             missing = await call(rest, name, own | {parameter: new_id()}, headers)
             for whose, ids in theirs:
+                if whose == "same tenant" and actor.role in matrix.OF_TENANT.get(name, ()):
+                    continue
                 answer = await call(rest, name, own | {parameter: ids[parameter]}, headers)
                 same = answer.status_code == 404 and without_trace(answer) == without_trace(missing)
                 if not same or "CANARY" in answer.text or ids[parameter] in answer.text:
@@ -326,6 +328,9 @@ async def test_lists_hold_nothing_of_others(rest: Rest, cast: Cast) -> None:
     for actor in (cast.mentee, cast.foreign_mentee, cast.admin):
         headers = await rest.bearer(actor)
         for name in [name for name in routes_for(actor) if name.startswith("GET") and "{" not in name]:
+            if name == "GET /api/v1/break-glass" and actor.role is Role.ADMIN:
+                # Whoever has to agree reads for whom and why it was asked.
+                continue
             found = set(re.findall(r"CANARY-\w{26}", (await call(rest, name, {}, headers)).text))
             assert found <= {canary(actor)}, name
 

@@ -164,7 +164,7 @@ async def test_the_policy_decides_for_every_role_and_arguments_are_checked(cast)
                 outcomes[f"{key} missing"] = (
                     await in_a_task(name, {k: v for k, v in payload.items() if k != key}, cookie)
                 )[0]
-                for odd in (None, 1.5, [1], {"x": {"y": 1}}, {"x": 1}):
+                for odd in (None, 1.5, [1], {"x": {"y": 1}}, {"x": 1.25}):
                     outcomes[f"{key}={odd}"] = (await in_a_task(name, payload | {key: odd}, cookie))[0]
             tried += len(outcomes)
             for how, outcome in outcomes.items():

@@ -9,7 +9,7 @@ from tests.support.live_server import ADMIN, Browser, LiveServer
 from tests.support.page_socket import PageSocket
 
 SHELL = "reflex___state____state.coaching_app___features___shell___state____shell_state"
-ACCOUNT = "reflex___state____state.coaching_app___features___account___state____account_state"
+ACCOUNT = "reflex___state____state.coaching_app___features___account___state___profile____account_state"
 HYDRATE = "reflex___state____state.hydrate"
 PRIVATE = (ADMIN["email"], ADMIN["display_name"])
 pytestmark = pytest.mark.xdist_group("live")

@@ -17,7 +17,7 @@ SIGNED_IN = {
     "DELETE /api/v1/me/archives/{archive_id}": Sample(204),
     "POST /api/v1/me/import": Sample(409, content=b"PK", headers={"Content-Type": "application/zip"}),
     # Whose sign-in is old has to prove themselves first.
-    "POST /api/v1/me/delete": Sample(403, {"confirmation": "somebody@example.org"}),
+    "POST /api/v1/me/delete": Sample(422, {"confirmation": "somebody@example.org"}),
 }
 
 
