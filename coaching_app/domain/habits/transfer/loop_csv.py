@@ -24,12 +24,11 @@ from coaching_app.domain.habits.transfer.records import (
     mark_of_code,
     unreadable,
 )
+from coaching_app.domain.spreadsheet import as_written, harmless
 
 _MOST_FILES, _LARGEST_FILE, _LARGEST_ALL = 2000, 16_000_000, 64_000_000
 _WORDS = {"YES_MANUAL": 2, "YES_AUTO": 1, "NO": 0, "SKIP": 3, "UNKNOWN": -1}
 _PLACE = re.compile(r"(?:.*/)?(\d{1,4})(?: [^/]*)?/Checkmarks\.csv", re.DOTALL)
-# A spreadsheet would run what begins like this.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HABITS_HEAD = (
     "Position", "Name", "Type", "Question", "Description", "FrequencyNumerator", "FrequencyDenominator",
     "Color", "Unit", "Target Type", "Target Value", "Archived?",
@@ -81,11 +80,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""))
     for row in reader:
         if row:
-            yield reader.line_num, [_unquoted(cell) for cell in row]
-
-
-def _unquoted(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA else cell
+            yield reader.line_num, [as_written(cell) for cell in row]
 
 
 def _read_habits(text: str, file: str, parcel: Parcel) -> dict[int, TravelHabit]:
@@ -217,5 +212,5 @@ def _csv(rows: Iterable[Iterable[str]]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     for row in rows:
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row])
+        writer.writerow([harmless(cell) for cell in row])
     return text.getvalue()

@@ -16,6 +16,7 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.core.paging import Slice, decode_cursor, encode_cursor
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.domain.actor import Actor, Role
+from coaching_app.domain.spreadsheet import harmless
 from coaching_app.features.admin import queries
 from coaching_app.features.admin.schemas import Chain, TrailEntry, TrailFilter, TrailRow
 from coaching_app.features.admin.service.wording import entry_words, nobody, role_label, shown
@@ -28,8 +29,6 @@ _COLUMNS = (
     "seq", "at", "actor_id", "actor_role", "login_id", "action", "address", "correlation_id", "changes", "events",
     "hash",
 )  # fmt: skip
-# A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def require_admin(actor: Actor) -> None:
@@ -77,15 +76,11 @@ def _position(cursor: str | None) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
-def _cell(value: object) -> str:
-    """A cell that no spreadsheet calculates."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
 def _lines(rows: Sequence[Sequence[object]]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer).writerows([[_cell(value) for value in row] for row in rows])
+    csv.writer(buffer).writerows(
+        [["" if value is None else harmless(str(value)) for value in row] for row in rows]
+    )
     return buffer.getvalue()
 
 

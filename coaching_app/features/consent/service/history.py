@@ -17,6 +17,7 @@ from coaching_app.core.ids import is_id
 from coaching_app.core.paging import Slice, decode_cursor, encode_cursor
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.local_day import day_start
+from coaching_app.domain.spreadsheet import harmless
 from coaching_app.features.consent.schemas import ReceiptFilter, ReceiptRow, ReceiptView
 from coaching_app.features.consent.service.things import names_of
 from coaching_app.features.consent.service.wording import (
@@ -196,9 +197,5 @@ async def receipts_csv(db: AsyncSession, actor: Actor, wanted: ReceiptFilter = A
             view.at.isoformat(), view.reader_name, view.reader_role, view.category, view.item_name,
             surface_label(view.surface), view.why, str(view.count), view.item_id, view.id,
         )  # fmt: skip
-        writer.writerow([_plain(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
     return text.getvalue()
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
