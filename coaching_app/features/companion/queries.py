@@ -1,4 +1,4 @@
-"""Reads goals and tasks that somebody shares, and the names of things by which their owner chooses."""
+"""Reads the names of things by which their owner chooses what to share."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,47 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from coaching_app.db.sealed import unseal
-from coaching_app.domain.consent import Category, Viewer
 from coaching_app.features.consent.schemas import Thing
-from coaching_app.features.consent.service import visible_to
 from coaching_app.models import Conversation, Goal, Habit, Note, Task
-
-MOST = 200
-
-
-async def shared_goals(db: AsyncSession, viewer: Viewer, owner_id: str) -> Sequence[Goal]:
-    """The goals the viewer may see, active ones first."""
-    rows = await db.scalars(
-        select(Goal)
-        .where(
-            col(Goal.owner_id) == owner_id,
-            col(Goal.deleted_at).is_(None),
-            visible_to(viewer, Category.GOALS, col(Goal.owner_id), col(Goal.id)),
-        )
-        .order_by(col(Goal.status) != "active", col(Goal.id))
-        .limit(MOST)
-    )
-    return rows.all()
-
-
-async def shared_tasks(db: AsyncSession, viewer: Viewer, owner_id: str) -> Sequence[Task]:
-    """The tasks the viewer may see, open ones first, by their day."""
-    rows = await db.scalars(
-        select(Task)
-        .where(
-            col(Task.owner_id) == owner_id,
-            col(Task.deleted_at).is_(None),
-            visible_to(viewer, Category.TASKS, col(Task.owner_id), col(Task.id)),
-        )
-        .order_by(
-            col(Task.completed_at).is_not(None),
-            col(Task.due_on).is_(None),
-            col(Task.due_on),
-            col(Task.id),
-        )
-        .limit(MOST)
-    )
-    return rows.all()
 
 
 async def _named(

@@ -1,12 +1,10 @@
-"""Pieces of habits that other pages may place: today's habits, and what somebody shares of theirs."""
-
-from typing import Any
+"""Pieces of habits that other pages may place: today's habits."""
 
 import reflex as rx
 
 from coaching_app import ui
 from coaching_app.features.habits.components.forms import day_dialog
-from coaching_app.features.habits.components.rows import line_of, pad, shared_habit
+from coaching_app.features.habits.components.rows import line_of, pad
 from coaching_app.features.habits.state import HabitsState
 from coaching_app.ui.text import t
 
@@ -38,12 +36,4 @@ def todays_habits() -> rx.Component:
         ),
         pad(),
         day_dialog(),
-    )
-
-
-def shared_habits(rows: Any) -> rx.Component:
-    """The habits of `service.shared_with`, read only."""
-    return ui.item_list(
-        rx.foreach(rows, lambda habit: rx.fragment(shared_habit(habit=habit), key=habit.id)),
-        label=t("Shared habits"),
     )

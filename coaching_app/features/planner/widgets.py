@@ -1,12 +1,10 @@
 """Pieces of the planner that other pages may place: the promises of the day, what moved, what comes next."""
 
-from typing import Any
-
 import reflex as rx
 
 from coaching_app import ui
 from coaching_app.features.planner.components import promised_task
-from coaching_app.features.planner.schemas import DayCount, SharedGoal, SharedTask
+from coaching_app.features.planner.schemas import DayCount
 from coaching_app.features.planner.state import TodayState
 from coaching_app.ui.text import t
 
@@ -83,32 +81,3 @@ def coming_next() -> rx.Component:
         rx.foreach(today.coming, lambda task: rx.fragment(promised_task(task=task), key=task.id))
     )
     return ui.card(rx.cond(today.coming_count > 0, rows, empty), title=t("Next"))
-
-
-def shared_goals(rows: Any) -> rx.Component:
-    """Goals as somebody sees them with whom they are shared; to be read only."""
-
-    def one(row: rx.vars.ObjectVar[SharedGoal]) -> rx.Component:
-        return ui.list_row(
-            row.goal.title,
-            ui.text(row.goal.formula, inline=True, tone="quiet", size="s"),
-            rx.cond(row.goal.due_label != "", ui.pill(row.goal.due_label, icon="flag")),
-        )
-
-    return ui.item_list(rx.foreach(rows, one), label=t("Goals"))
-
-
-def shared_tasks(rows: Any) -> rx.Component:
-    """Tasks as somebody sees them with whom they are shared; to be read only."""
-
-    def one(row: rx.vars.ObjectVar[SharedTask]) -> rx.Component:
-        facts = (row.repeats, row.goal_title, row.spent)
-        return ui.task_row(
-            row.title,
-            *(rx.cond(fact != "", ui.text(fact, inline=True, tone="quiet", size="s")) for fact in facts),
-            done=row.is_done,
-            due=row.due_label,
-            due_tone="",
-        )
-
-    return ui.item_list(rx.foreach(rows, one), label=t("Tasks"))

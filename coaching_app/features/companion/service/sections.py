@@ -12,10 +12,10 @@ from coaching_app.domain.consent import Category, Viewer
 from coaching_app.domain.local_day import zone
 from coaching_app.domain.rest import Area
 from coaching_app.features.chat import service as chat
-from coaching_app.features.companion import queries
 from coaching_app.features.companion.schemas import Line, Row
 from coaching_app.features.habits import service as habits
 from coaching_app.features.knowledge import service as knowledge
+from coaching_app.features.planner import service as planner
 from coaching_app.features.wellness import service as wellness
 
 # What a category rests with; notes and conversations rest only with everything.
@@ -61,16 +61,19 @@ async def _goals(db: AsyncSession, eyes: Eyes, owner_id: str) -> tuple[Row, ...]
     }
     return tuple(
         Row(
-            id=goal.id,
-            title=goal.title,
+            id=shared.goal.id,
+            title=shared.goal.title,
             facts=_facts(
-                words.get(goal.status, goal.status),
-                _("by {day}").format(day=eyes.day(goal.due_on)) if goal.due_on else "",
+                words.get(shared.goal.status, shared.goal.status),
+                _("by {day}").format(day=eyes.day(date.fromisoformat(shared.goal.due)))
+                if shared.goal.due
+                else "",
+                shared.goal.formula,
             ),
-            body=goal.why,
-            is_done=goal.status == "done",
+            body=shared.goal.why,
+            is_done=shared.goal.status == "done",
         )
-        for goal in await queries.shared_goals(db, eyes.viewer, owner_id)
+        for shared in await planner.shared_goals(db, eyes.viewer, owner_id, eyes.language)
     )
 
 
@@ -80,16 +83,12 @@ async def _tasks(db: AsyncSession, eyes: Eyes, owner_id: str) -> tuple[Row, ...]
             id=task.id,
             title=task.title,
             facts=_facts(
-                _("done on {day}").format(day=eyes.day(task.completed_at))
-                if task.completed_at
-                else _("for {day}").format(day=eyes.day(task.due_on))
-                if task.due_on
-                else "",
+                _("done") if task.is_done else task.due_label, task.repeats, task.goal_title, task.spent
             ),
             body=task.notes,
-            is_done=task.completed_at is not None,
+            is_done=task.is_done,
         )
-        for task in await queries.shared_tasks(db, eyes.viewer, owner_id)
+        for task in await planner.shared_tasks(db, eyes.viewer, owner_id, eyes.language)
     )
 
 

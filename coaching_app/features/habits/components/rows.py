@@ -3,7 +3,7 @@
 import reflex as rx
 
 from coaching_app import ui
-from coaching_app.features.habits.schemas import HabitRow, SharedHabit
+from coaching_app.features.habits.schemas import HabitRow
 from coaching_app.features.habits.state import HabitFormState, HabitsState
 from coaching_app.ui.text import t
 
@@ -111,16 +111,4 @@ def archived_habit(habit: rx.vars.ObjectVar[HabitRow]) -> rx.Component:
             aria_label=t("Practise {habit} again", habit=habit.name),
             on_click=HabitsState.unarchive(habit.id),
         ),
-    )
-
-
-@rx.memo
-def shared_habit(habit: rx.vars.ObjectVar[SharedHabit]) -> rx.Component:
-    """A habit as somebody sees it with whom it is shared."""
-    return ui.list_row(
-        habit.name,
-        habit.facts,
-        habit.kept,
-        rx.cond(habit.streak, ui.plural("{count} day in a row", "{count} days in a row", habit.streak), ""),
-        end=ui.pill(t("{percent} %", percent=habit.percent), tone="green"),
     )

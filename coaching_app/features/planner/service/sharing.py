@@ -1,5 +1,7 @@
 """What another person may see of somebody's goals and tasks, by the owner's consent alone."""
 
+from datetime import date
+
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -24,8 +26,13 @@ from coaching_app.models import Goal, Task, User
 MOST_SHARED = 200
 
 
-async def shared_goals(db: AsyncSession, viewer: Viewer, owner_id: str) -> tuple[SharedGoal, ...]:
-    """The goals of this person that the viewer may see, active ones first, with steps and evidence."""
+async def shared_goals(
+    db: AsyncSession, viewer: Viewer, owner_id: str, language: str
+) -> tuple[SharedGoal, ...]:
+    """The goals of this person that the viewer may see, active ones first, with steps and evidence.
+
+    Days are the owner's, told in the viewer's language.
+    """
     query = (
         MY_GOALS.where(visible_to(viewer, Category.GOALS, col(Goal.owner_id), col(Goal.id)))
         .order_by(col(Goal.status) != "active", col(Goal.id))
@@ -34,8 +41,7 @@ async def shared_goals(db: AsyncSession, viewer: Viewer, owner_id: str) -> tuple
     goals = await goal_views(db, owner_id, query)
     if not goals:
         return ()
-    zone, language = await _owner(db, owner_id)
-    today = local_day(now(), zone)
+    today = await _today(db, owner_id)
     ids = [goal.id for goal in goals]
     steps, pieces = await milestone_views(db, ids), await evidence_views(db, ids)
     return tuple(
@@ -48,7 +54,9 @@ async def shared_goals(db: AsyncSession, viewer: Viewer, owner_id: str) -> tuple
     )
 
 
-async def shared_tasks(db: AsyncSession, viewer: Viewer, owner_id: str) -> tuple[SharedTask, ...]:
+async def shared_tasks(
+    db: AsyncSession, viewer: Viewer, owner_id: str, language: str
+) -> tuple[SharedTask, ...]:
     """The tasks of this person that the viewer may see, open ones first, by their day.
 
     The title of a goal shows only where the goal is shared too.
@@ -66,8 +74,7 @@ async def shared_tasks(db: AsyncSession, viewer: Viewer, owner_id: str) -> tuple
     found = (await db.execute(query, {"owner_id": owner_id, "most": MOST_SHARED})).all()
     if not found:
         return ()
-    zone, language = await _owner(db, owner_id)
-    today = local_day(now(), zone)
+    today = await _today(db, owner_id)
     rows = [(task_row(task_view(row), today, language), task_view(row), bool(row[-1])) for row in found]
     return tuple(
         SharedTask(
@@ -84,7 +91,6 @@ async def shared_tasks(db: AsyncSession, viewer: Viewer, owner_id: str) -> tuple
     )
 
 
-async def _owner(db: AsyncSession, owner_id: str) -> tuple[str, str]:
-    query = select(col(User.time_zone), col(User.language)).where(col(User.id) == owner_id)
-    row = (await db.execute(query)).one()
-    return row[0], row[1]
+async def _today(db: AsyncSession, owner_id: str) -> date:
+    zone = await db.scalar(select(col(User.time_zone)).where(col(User.id) == owner_id))
+    return local_day(now(), zone or "UTC")

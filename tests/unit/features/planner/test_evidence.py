@@ -147,8 +147,8 @@ async def test_what_is_shared_is_what_was_allowed_and_no_more(cast: Cast) -> Non
 
 async def see_shared(cast: Cast, viewer: Viewer) -> tuple[list, list]:
     async def both(db, _actor):
-        goals = await service.shared_goals(db, viewer, cast.mentee.user_id)
-        tasks = await service.shared_tasks(db, viewer, cast.mentee.user_id)
+        goals = await service.shared_goals(db, viewer, cast.mentee.user_id, "en")
+        tasks = await service.shared_tasks(db, viewer, cast.mentee.user_id, "en")
         return [one.goal.title for one in goals], [(one.id, one.goal_title) for one in tasks]
 
     return await see(both, cast.mentor)
