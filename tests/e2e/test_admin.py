@@ -2,12 +2,10 @@
 
 import re
 
-import pytest
 from playwright.async_api import expect
 
 from tests.support.live_server import Browser, LiveServer
 
-pytestmark = pytest.mark.xdist_group("e2e-admin")
 PLACES = ("", "/relationships", "/outbox", "/audit", "/consent", "/tenants", "/security")
 PASSWORD = "Correct-horse-9-battery"
 

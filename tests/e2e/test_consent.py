@@ -9,7 +9,6 @@ import pytest
 
 from tests.support.live_server import ADMIN, Browser, LiveServer
 
-pytestmark = pytest.mark.xdist_group("e2e-consent")
 PASSWORD = "Correct-horse-7-battery"
 PERSON = "[data-person]"
 

@@ -7,7 +7,6 @@ from coaching_app.access.policy import Policy
 from coaching_app.coaching_app import PAGES
 from tests.support.live_server import LiveServer
 
-pytestmark = pytest.mark.xdist_group("e2e-pages")
 PUBLIC = ("/", "/sign-in")
 # Every page that needs no object in its address, as the registry has them.
 PRIVATE = tuple(

@@ -1,10 +1,6 @@
 """A newcomer's first quarter of an hour, in a real browser, with no key and no network."""
 
-import pytest
-
 from tests.support.live_server import ADMIN, LiveServer
-
-pytestmark = pytest.mark.xdist_group("e2e-journey")
 
 
 async def _set_up(window) -> None:

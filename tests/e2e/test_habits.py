@@ -7,8 +7,6 @@ import pytest
 
 from tests.support.live_server import LiveServer
 
-pytestmark = pytest.mark.xdist_group("e2e-habits")
-
 KINDS = (
     ("Walk", {}),
     ("Call somebody", {"habit-rhythm": "times"}),

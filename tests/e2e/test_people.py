@@ -1,12 +1,10 @@
 """Two people find each other: an invitation by link, an account, a proposal, a yes; and a role that is gone."""
 
 import httpx2
-import pytest
 from playwright.async_api import expect
 
 from tests.support.live_server import Browser, LiveServer
 
-pytestmark = pytest.mark.xdist_group("e2e-people")
 PASSWORD = "Correct-horse-9-battery"
 
 

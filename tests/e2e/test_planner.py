@@ -1,11 +1,9 @@
 """The planner in a real browser: one line with its preview, what comes back, undo, and the calendar by keyboard."""
 
-import pytest
 from playwright.async_api import expect
 
 from tests.support.live_server import ADMIN, LiveServer
 
-pytestmark = pytest.mark.xdist_group("e2e-planner")
 LINE = "read Romans 8 @every fri 25m #study"
 
 

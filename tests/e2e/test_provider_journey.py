@@ -7,8 +7,6 @@ import pytest
 from tests.support import anthropic_fake as fake
 from tests.support.live_server import LiveServer
 
-pytestmark = pytest.mark.xdist_group("e2e-journey")
-
 
 @pytest.fixture
 async def vendor() -> AsyncIterator[fake.FakeAnthropic]:

@@ -14,7 +14,6 @@ from playwright.async_api import Page, expect
 from tests.support import anthropic_fake as fake
 from tests.support.live_server import ADMIN, Browser, LiveServer
 
-pytestmark = pytest.mark.xdist_group("e2e-review")
 LONG = " ".join(f"word{number}" for number in range(400))
 ROUTES = ("/today", "/planner", "/knowledge", "/coach", "/account")
 

@@ -1,6 +1,6 @@
 // A form for pages without state: posts JSON to REST, goes where the answer says, or tells what to change and loses nothing.
 import { createElement as h, useEffect, useRef, useState } from "react";
-const read = (form) => {
+const read = (form, carries) => {
   const values = {};
   for (const field of form.elements) {
     if (!field.name || field.type === "submit") continue;
@@ -8,12 +8,12 @@ const read = (form) => {
     else if (field.type !== "radio" || field.checked) values[field.name] = field.value;
   }
   const wanted = new URLSearchParams(location.search).get("next");
-  if (form.dataset.carriesNext !== undefined && wanted) values.next = wanted;
-  if (form.dataset.carriesInvitation !== undefined) values.code = sessionStorage.getItem("invitation") ?? "";
-  if (form.dataset.carriesToken !== undefined) values.token = decodeURIComponent(location.hash.slice(1));
+  if (carries.next && wanted) values.next = wanted;
+  if (carries.invitation) values.code = sessionStorage.getItem("invitation") ?? "";
+  if (carries.token) values.token = decodeURIComponent(location.hash.slice(1));
   return values;
 };
-export function RestForm({ action, contextUrl, carriesNext, carriesToken, offlineText, children, ref, ...rest }) {
+export function RestForm({ action, contextUrl, carriesNext, carriesInvitation, carriesToken, offlineText, children, ref, ...rest }) {
   const form = useRef(null), [problem, setProblem] = useState(""), [sending, setSending] = useState(false);
   const alert = useRef(null);
   useEffect(() => {
@@ -36,14 +36,14 @@ export function RestForm({ action, contextUrl, carriesNext, carriesToken, offlin
     if (sending) return;
     setSending(true); setProblem("");
     try {
-      const answer = await fetch(action, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(read(form.current)) });
+      const answer = await fetch(action, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(read(form.current, { next: carriesNext, invitation: carriesInvitation, token: carriesToken })) });
       const body = await answer.json();
       if (answer.ok) return location.assign(body.next);
       refuse(body);
     } catch { setProblem(offlineText); }
     setSending(false);
   };
-  return h("form", { ...rest, ref: form, onSubmit, method: "post", action, "aria-busy": sending || undefined, ...(carriesNext ? { "data-carries-next": "" } : {}), ...(carriesToken ? { "data-carries-token": "" } : {}) },
+  return h("form", { ...rest, ref: form, onSubmit, method: "post", action, "aria-busy": sending || undefined },
     h("div", { ref: alert, tabIndex: -1, role: "alert" }, problem ? h("div", { className: "callout", "data-tone": "rose" }, h("div", null, h("p", null, problem))) : null),
     children);
 }

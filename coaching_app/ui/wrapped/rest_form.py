@@ -25,7 +25,8 @@ class RestForm(rx.Component):
 def rest_form(*children: rx.Component, action: str, **props: Any) -> rx.Component:
     """Draw the form; `carries_next` sends along the page the person wanted to see.
 
-    `carries_token` sends what follows the `#` of a mailed link, which no server log has seen.
+    `carries_token` sends what follows the `#` of a mailed link, which no server log has seen;
+    `carries_invitation` the code that an opened invitation left in this tab.
     """
     return RestForm.create(
         *children,

@@ -132,7 +132,6 @@ def server(tmp_path, database):
     live.end(signal.SIGKILL)
 
 
-@pytest.mark.xdist_group("crash")
 async def test_no_acknowledged_write_is_lost(tmp_path, server, database):
     url, kills = database
     rng = Random(SEED)

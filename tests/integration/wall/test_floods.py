@@ -15,7 +15,6 @@ from tests.support import anthropic_fake as fake
 from tests.support.live_server import ADMIN, Browser, LiveServer
 from tests.support.page_socket import PageSocket
 
-pytestmark = pytest.mark.xdist_group("floods")
 SHELL = "reflex___state____state.coaching_app___features___shell___state____shell_state"
 PASSWORD = "Correct-horse-9-battery"
 # The server believes the one proxy before it, so each client here can come from an address of its own.

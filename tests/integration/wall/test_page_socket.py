@@ -12,7 +12,6 @@ SHELL = "reflex___state____state.coaching_app___features___shell___state____shel
 ACCOUNT = "reflex___state____state.coaching_app___features___account___state___profile____account_state"
 HYDRATE = "reflex___state____state.hydrate"
 PRIVATE = (ADMIN["email"], ADMIN["display_name"])
-pytestmark = pytest.mark.xdist_group("live")
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,11 @@ from tests.integration.wall.belongings import belongings
 from tests.support.people import add_person, add_tenant
 from tests.support.rest import ORIGIN, Rest, all_routers
 
-TAGS = ("account", "planner", "coach", "knowledge")
+TAGS = (
+    "account", "planner", "coach", "knowledge", "administration", "break-glass", "calendar", "check-ins",
+    "coaching", "habits", "leaving", "pathways", "people", "reminders", "resources", "rest", "review",
+    "sharing", "today",
+)  # fmt: skip
 EXAMPLES = 40
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,

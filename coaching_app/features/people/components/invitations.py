@@ -45,20 +45,6 @@ def invitation_row(one: rx.vars.ObjectVar[InvitationRow]) -> rx.Component:
     return ui.list_row(one.title, one.words, one.status, icon="mail", end=actions)
 
 
-def _role_field() -> rx.Component:
-    return ui.select_field(
-        "role",
-        t("Role"),
-        [
-            ("mentee", t("Mentee")),
-            ("mentor", t("Mentor")),
-            ("pastor", t("Pastor")),
-            ("admin", t("Admin")),
-        ],
-        id="invite-role",
-    )
-
-
 def _form(who: str, more: rx.Component, explained: str) -> rx.Component:
     """One whole form for each role: a field that is not drawn would be sent as nothing, and refused."""
     email = ui.input_field(

@@ -140,7 +140,7 @@ def test_yaml_bombs_go_out_quietly():
     for bomb in bombs:
         begin = time.process_time()
         found = note(f"---\n{bomb}\n---\nbody")
-        assert time.process_time() - begin < 1
+        assert time.process_time() - begin < 3
         assert len(str(found.properties)) < 400_000
 
 
