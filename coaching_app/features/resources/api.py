@@ -64,6 +64,7 @@ class ResourcePatch(_Body):
     version: Annotated[StrictInt, Field(ge=1, le=2**31 - 1)]
     title: Title = ""
     notes: Notes = ""
+    url: Url = ""
     tags: Tags = []
     minutes: Minutes | None = None
     goal_id: Id | None = None

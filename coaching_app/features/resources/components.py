@@ -3,7 +3,14 @@
 import reflex as rx
 
 from coaching_app import ui
-from coaching_app.features.resources.schemas import NOTES_LENGTH, LeftOut, PickRow, ResourceRow
+from coaching_app.features.resources.schemas import (
+    MOST_MINUTES,
+    NOTES_LENGTH,
+    TITLE_LENGTH,
+    LeftOut,
+    PickRow,
+    ResourceRow,
+)
 from coaching_app.features.resources.state import ResourcesState
 from coaching_app.ui.text import t
 
@@ -23,6 +30,8 @@ def _menu(row: rx.vars.ObjectVar[ResourceRow]) -> rx.Component:
         for percent in (25, 50, 75)
     ]
     return ui.menu(
+        ui.menu_item(t("Edit"), icon="edit", on_click=ResourcesState.edit(row.id)),
+        ui.menu_line(),
         *steps,
         ui.menu_item(t("Not begun"), icon="undo", on_click=ResourcesState.set_progress(row.id, 0)),
         ui.menu_line(),
@@ -161,33 +170,53 @@ def queue_card() -> rx.Component:
     return ui.card(ui.stack(tabs, rx.cond(some(page.rows), rows, none), hidden, gap="m"))
 
 
+def _address() -> rx.Component:
+    """Where a link leads; a note or a file stays the one it is."""
+    return rx.cond(
+        ResourcesState.form.is_link,
+        ui.input_field(
+            "url", t("Address"), id="resource-url", type="url", required=True, auto_complete="off",
+            default_value=ResourcesState.form.url,
+            hint=t("It is kept as it is and never opened by the server."),
+        ),
+    )  # fmt: skip
+
+
 def _resource_form() -> rx.Component:
+    form = ResourcesState.form
     return rx.el.form(
         ui.stack(
             rx.cond(ResourcesState.problem != "", ui.callout(ResourcesState.problem, tone="rose")),
+            _address(),
             ui.input_field(
-                "url", t("Address"), id="resource-url", type="url", required=True, auto_complete="off",
-                hint=t("It is kept as it is and never opened by the server."),
+                "title", t("Title"), id="resource-title", optional=True, max_length=TITLE_LENGTH,
+                default_value=form.title, auto_complete="off",
             ),
-            ui.input_field("title", t("Title"), id="resource-title", optional=True, max_length=500),
             ui.row(
                 ui.grow(
                     ui.input_field(
-                        "minutes", t("Minutes"), id="resource-minutes", type="number", min=1, max=1440,
-                        optional=True,
+                        "minutes", t("Minutes"), id="resource-minutes", type="number", min=1,
+                        max=MOST_MINUTES, optional=True, default_value=form.minutes,
                     )
                 ),
-                ui.grow(ui.date_field("due_on", t("By"), id="resource-due", optional=True)),
+                ui.grow(
+                    ui.date_field(
+                        "due_on", t("By"), id="resource-due", optional=True, default_value=form.due_on
+                    )
+                ),
                 gap="s",
             ),
             ui.select_field(
-                "goal_id", t("For the goal"), ResourcesState.page.goals, placeholder=t("None"),
-                id="resource-goal", optional=True,
+                "goal_id", t("For the goal"), form.goals, placeholder=t("None"), id="resource-goal",
+                optional=True, default_value=form.goal_id,
             ),
-            ui.input_field("tags", t("Tags"), id="resource-tags", optional=True),
+            ui.input_field(
+                "tags", t("Tags"), id="resource-tags", optional=True, default_value=form.tags,
+                auto_complete="off",
+            ),
             ui.textarea_field(
                 "notes", t("Why it is worth it"), id="resource-notes", rows=2, optional=True,
-                max_length=NOTES_LENGTH,
+                max_length=NOTES_LENGTH, default_value=form.notes,
             ),
             ui.row(
                 ui.button(t("Cancel"), variant="quiet", closes=True),
@@ -197,17 +226,16 @@ def _resource_form() -> rx.Component:
             ),
         ),
         key=ResourcesState.round,
-        on_submit=ResourcesState.add,
+        on_submit=ResourcesState.save,
     )  # fmt: skip
 
 
 def resource_dialog() -> rx.Component:
-    """Puts something into the queue."""
-    form = _resource_form()
+    """Puts something into the queue, or changes what stands there."""
     return ui.dialog(
-        form,
+        _resource_form(),
         id=DIALOG,
-        title=t("New resource"),
+        title=rx.cond(ResourcesState.form.id == "", t("New resource"), t("Resource")),
         open=rx.Var.create(ResourcesState.is_open),
         on_close=ResourcesState.close,
     )

@@ -115,6 +115,23 @@ class ResourceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ResourceForm:
+    """A resource as its form holds it; without an id it is a new one, a note or a file has no address."""
+
+    id: str = ""
+    version: int = 1
+    is_link: bool = True
+    url: str = ""
+    title: str = ""
+    minutes: str = ""
+    due_on: str = ""
+    goal_id: str = ""
+    tags: str = ""
+    notes: str = ""
+    goals: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PickRow:
     """A pick as the page shows it."""
 
@@ -131,7 +148,6 @@ class ResourcePage:
     rows: tuple[ResourceRow, ...] = ()
     back: tuple[ResourceRow, ...] = ()
     picks: tuple[PickRow, ...] = ()
-    goals: tuple[tuple[str, str], ...] = ()
     waiting: int = 0
     finished: int = 0
     hidden: int = 0

@@ -9,7 +9,7 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.domain.resurfacing import Answer
 from coaching_app.features.resources import service
-from coaching_app.features.resources.schemas import ImportNotice, ResourcePage
+from coaching_app.features.resources.schemas import ImportNotice, ResourceForm, ResourcePage
 from coaching_app.features.shell.widgets import notify
 
 
@@ -21,6 +21,7 @@ class ResourcesState(rx.State):
     shelf: str = "queue"
     minutes: int = 0
     is_open: bool = False
+    form: ResourceForm = ResourceForm()
     problem: str = ""
     report: ImportNotice = ImportNotice()
     # Grows with every opening, so that the form is drawn anew.
@@ -35,6 +36,12 @@ class ResourcesState(rx.State):
         minutes = asked.get("minutes", "")
         self.minutes = min(1440, int(minutes)) if minutes.isdecimal() and len(minutes) < 5 else 0
         await self._refresh()
+        # What another app shares is shown, not saved: an address alone changes nothing.
+        actor = require_actor()
+        async with snapshot(actor.tenant_id) as db:
+            shared = await service.shared_form(db, actor, asked)
+        if shared:
+            self._open(shared)
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -50,8 +57,17 @@ class ResourcesState(rx.State):
     @policy(Policy.SIGNED_IN)
     async def new(self) -> None:
         """Open an empty form."""
-        self.is_open, self.problem = True, ""
-        self.round += 1
+        actor = require_actor()
+        async with snapshot(actor.tenant_id) as db:
+            self._open(await service.new_form(db, actor))
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def edit(self, resource_id: str) -> None:
+        """Open a resource as it is saved now."""
+        actor = require_actor()
+        async with snapshot(actor.tenant_id) as db:
+            self._open(await service.read_form(db, actor, resource_id))
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -61,18 +77,20 @@ class ResourcesState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def add(self, form: dict[str, str]) -> rx.event.EventSpec | None:
-        """Add what the form says."""
+    async def save(self, form: dict[str, str]) -> rx.event.EventSpec | None:
+        """Add what the form says, or change what it was opened with."""
         actor = require_actor()
         try:
             async with unit_of_work(actor.tenant_id) as db:
-                added = await service.add_resource(db, actor, service.draft_from_form(form))
+                saved = await service.save_form(db, actor, self.form, form)
         except AppError as error:
             self.problem = error.message
             return None
         self.is_open, self.problem = False, ""
         await self._refresh()
-        return notify(_("In your queue."), kind="good", undo=ResourcesState.delete(added.id))
+        if self.form.id:
+            return notify(_("Saved."), kind="good")
+        return notify(_("In your queue."), kind="good", undo=ResourcesState.delete(saved.id))
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -131,6 +149,10 @@ class ResourcesState(rx.State):
     async def import_failed(self, message: str) -> None:
         """Show why nothing was taken in."""
         self.report = ImportNotice(problem=message[:500])
+
+    def _open(self, form: ResourceForm) -> None:
+        self.form, self.problem, self.is_open = form, "", True
+        self.round += 1
 
     async def _refresh(self) -> None:
         actor = require_actor()

@@ -99,7 +99,6 @@ async def read_page(
         picks=tuple(
             PickRow(one.resource.id, one.resource.title, one.resource.href, one.words) for one in picks
         ),
-        goals=tuple(await queries.goal_choices(db, actor)),
         waiting=waiting,
         finished=finished,
         hidden=max(0, total - len(rows)),

@@ -138,6 +138,8 @@ async def edit_resource(
         raise Conflict(_("This was changed meanwhile."), detail={"current": current.version})
     rest = dict(changes)
     progress = rest.pop("progress", None)
+    if "url" in rest and (resource.kind != "link" or not str(rest["url"]).strip()):
+        raise refuse("url", _("Enter an address that begins with http:// or https://."))
     values = await _cleaned(db, actor, rest)
     for name, value in values.items():
         setattr(resource, name, value)
@@ -295,24 +297,3 @@ def clean_tags(tags: tuple[str, ...]) -> list[str]:
             _("At most {most} tags of {longest} characters.").format(most=MOST_TAGS, longest=TAG_LENGTH),
         )
     return list(found)
-
-
-def draft_from_form(form: Mapping[str, str]) -> ResourceDraft:
-    """What the form of the page says."""
-    minutes, due = form.get("minutes", "").strip(), form.get("due_on", "")
-    if minutes and not (minutes.isascii() and minutes.isdecimal() and len(minutes) < 5):
-        raise refuse("minutes", _("Minutes are between 1 and {limit}.").format(limit=MOST_MINUTES))
-    try:
-        day = date.fromisoformat(due) if due else None
-    except ValueError:
-        raise refuse("due_on", _("Choose a day between 1900 and 2200.")) from None
-    return ResourceDraft(
-        title=form.get("title", ""),
-        kind="link",
-        url=form.get("url", ""),
-        notes=form.get("notes", ""),
-        tags=tuple(form.get("tags", "").replace(",", " ").split()),
-        minutes=int(minutes) if minutes else None,
-        goal_id=form.get("goal_id") or None,
-        due_on=day,
-    )

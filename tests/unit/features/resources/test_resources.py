@@ -118,9 +118,9 @@ async def test_a_list_comes_in_once_and_goes_out_harmless(cast: Cast) -> None:
 async def test_the_page_adds_finishes_and_takes_back(cast: Cast) -> None:
     state = await open_state(ResourcesState)
     await run(state, ResourcesState.new, as_=cast.mentee)
-    await run(state, ResourcesState.add, {"url": "nothing"}, as_=cast.mentee)
+    await run(state, ResourcesState.save, {"url": "nothing"}, as_=cast.mentee)
     assert state.problem
-    await run(state, ResourcesState.add, {"url": "https://example.org/x", "minutes": "20"}, as_=cast.mentee)
+    await run(state, ResourcesState.save, {"url": "https://example.org/x", "minutes": "20"}, as_=cast.mentee)
     assert (state.is_open, len(state.page.rows)) == (False, 1)
     await run(state, ResourcesState.have, {"minutes": "25"}, as_=cast.mentee)
     assert len(state.page.picks) == 1
@@ -135,3 +135,61 @@ async def test_the_page_adds_finishes_and_takes_back(cast: Cast) -> None:
     report = {"added": 1, "rows": [{"line": 3, "reason": "no"}, "x"]}
     await run(state, ResourcesState.taken_in, report, as_=cast.mentee)
     assert (state.report.words, state.report.rows[0].line) == ("1 added.", 3)
+
+
+async def test_the_form_changes_what_stands_there(cast: Cast) -> None:
+    aim = await goal(cast.mentee)
+    one = await add(cast.mentee, title="Grace", minutes=20, goal_id=aim.id, tags=("prayer",), notes="Why")
+    await add(cast.mentee, "https://example.org/b")
+    state = await open_state(ResourcesState)
+    await run(state, ResourcesState.edit, one.id, as_=cast.mentee)
+    assert (state.form.title, state.form.minutes, state.form.goal_id) == ("Grace", "20", aim.id)
+    assert state.form.goals == ((aim.id, aim.title),)
+    typed = {"url": "https://example.org/b", "title": "Grace", "tags": "prayer, rest"}
+    await run(state, ResourcesState.save, typed, as_=cast.mentee)
+    assert (state.is_open, state.problem) == (True, "This address is in your queue already.")
+    typed |= {
+        "url": "https://example.org/c",
+        "title": " Grace again ",
+        "minutes": "45",
+        "due_on": "2026-12-01",
+    }
+    await run(state, ResourcesState.save, typed, as_=cast.mentee)
+    assert not state.is_open
+    now_is = await see(service.get_resource, cast.mentee, one.id)
+    assert (now_is.url, now_is.title, now_is.minutes, now_is.due_on, now_is.tags, now_is.goal_id, now_is.notes) == (
+        "https://example.org/c", "Grace again", 45, date(2026, 12, 1), ("prayer", "rest"), None, "",
+    )  # fmt: skip
+    # Somebody else, and an older look at it.
+    with pytest.raises(NotFound):
+        await see(service.read_form, cast.other_mentee, one.id)
+    with pytest.raises(Conflict):
+        await do(service.edit_resource, cast.mentee, one.id, one.version, {"title": "Late"})
+    with pytest.raises(Invalid):
+        await do(service.edit_resource, cast.mentee, one.id, now_is.version, {"url": " "})
+
+
+async def test_a_goal_that_was_reached_stays_with_what_serves_it(cast: Cast) -> None:
+    aim = await goal(cast.mentee)
+    one = await add(cast.mentee, goal_id=aim.id)
+    await do(planner.edit_goal, cast.mentee, aim.id, aim.version, {"status": "done"})
+    form = await see(service.read_form, cast.mentee, one.id)
+    assert (form.goal_id, form.goals) == (aim.id, ((aim.id, aim.title),))
+    assert (await see(service.new_form, cast.mentee)).goals == ()
+
+
+@pytest.mark.parametrize(
+    ("shared", "url", "title"),
+    [
+        ({"url": "https://a.example/x", "title": "A page"}, "https://a.example/x", "A page"),
+        ({"text": "Read this: https://a.example/x?y=1"}, "https://a.example/x?y=1", ""),
+        ({"title": "A page https://a.example/x"}, "https://a.example/x", "A page"),
+        ({"url": "javascript:alert(1)", "text": "nothing", "title": "A page"}, None, None),
+        ({}, None, None),
+        ({"url": "https://a.example/" + "x" * 5000}, None, None),
+    ],
+)
+async def test_what_another_app_shares_is_shown_and_not_saved(cast: Cast, shared, url, title) -> None:
+    form = await see(service.shared_form, cast.mentee, shared)
+    assert (form and form.url, form and form.title) == (url, title)
+    assert (await see(service.list_resources, cast.mentee)).items == ()
