@@ -25,6 +25,7 @@ from coaching_app.domain.consent import Category
 from coaching_app.features.account import api as account_api
 from coaching_app.features.account import page as account_page
 from coaching_app.features.account import service as account_service
+from coaching_app.features.account.widgets import proof_dialog, proof_event
 from coaching_app.features.admin import api as admin_api
 from coaching_app.features.admin import page as admin_page
 from coaching_app.features.calendar import api as calendar_api
@@ -45,6 +46,7 @@ from coaching_app.features.dashboard import api as dashboard_api
 from coaching_app.features.dashboard import page as dashboard_page
 from coaching_app.features.habits import api as habits_api
 from coaching_app.features.habits import page as habits_page
+from coaching_app.features.habits import service as habits_service
 from coaching_app.features.knowledge import api as knowledge_api
 from coaching_app.features.knowledge import page as knowledge_page
 from coaching_app.features.people import api as people_api
@@ -63,8 +65,8 @@ from coaching_app.features.rest.widgets import rest_menu_item
 from coaching_app.features.review import api as review_api
 from coaching_app.features.review import page as review_page
 from coaching_app.features.shell import service as shell_service
-from coaching_app.features.shell.state import ShellState, failed, refused
-from coaching_app.features.shell.widgets import use_person_menu
+from coaching_app.features.shell.state import ShellState, failed, refused, use_proof
+from coaching_app.features.shell.widgets import use_overlay, use_person_menu
 from coaching_app.features.wellness import api as wellness_api
 from coaching_app.features.wellness import page as wellness_page
 from coaching_app.features.wellness import service as wellness_service
@@ -125,7 +127,14 @@ ROUTERS = (
     companion_api.router,
 )
 companion_service.install()
+planner_service.use_habits(
+    planner_service.HabitKeeper(
+        habits_service.keep_prepared, habits_service.put_prepared_away, habits_service.find_prepared
+    )
+)
 use_person_menu(rest_menu_item)
+use_overlay(proof_dialog)
+use_proof(proof_event)
 
 
 @asynccontextmanager
@@ -133,7 +142,7 @@ async def lifespan() -> AsyncGenerator[None]:
     """What runs beside the server, from its first to its last moment."""
     verify_handlers()
     verify_routes(ROUTERS)
-    sockets.on_close(_close_page)
+    sockets.on_close(_close_page, _cut_page)
     shell_service.use_capture(planner_service.capture_task)
     shell_service.use_bell(reminders_service.unread_count)
     consent_service.use_things(Category.CHECKINS, wellness_service.things)
@@ -156,6 +165,16 @@ async def _close_page(token: str) -> None:
         return
     if app.sio is not None:
         await app.sio.disconnect(sid, namespace=namespace.namespace)
+
+
+async def _cut_page(token: str) -> None:
+    """Cut a page's line as a bad network would: the page opens it again, and shows its cookie."""
+    namespace = app.event_namespace
+    if namespace is None or app.sio is None or (sid := namespace.token_to_sid.get(token)) is None:
+        return
+    line = app.sio.manager.eio_sid_from_sid(sid, namespace.namespace)
+    if line is not None:
+        await app.sio.eio.disconnect(line)
 
 
 def _page_error(exception: Exception) -> rx.event.EventSpec | None:

@@ -4,7 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-KINDS: Final = ("milestone", "task", "resource")
+KINDS: Final = ("milestone", "task", "resource", "habit")
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedHabit:
+    """A habit that a template brings: `times` a week, 0 for a rhythm that no template has."""
+
+    name: str
+    notes: str = ""
+    times: int = 7
 
 
 @dataclass(frozen=True, slots=True)

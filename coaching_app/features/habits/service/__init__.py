@@ -36,6 +36,7 @@ from coaching_app.features.habits.service.moving import (
     take_in,
     unpack,
 )
+from coaching_app.features.habits.service.prepared import find_prepared, keep_prepared, put_prepared_away
 from coaching_app.features.habits.service.presence import DoneDays, done_by_day
 from coaching_app.features.habits.service.reading import get_habit, list_habits, score_series
 from coaching_app.features.habits.service.rules import amount_of, checked_amount, weekday_bits
@@ -59,17 +60,20 @@ __all__ = [
     "entry_change",
     "export_json",
     "export_loop",
+    "find_prepared",
     "first_report",
     "get_entry",
     "get_habit",
     "habit_draft",
     "import_notice",
+    "keep_prepared",
     "kept_form",
     "list_entries",
     "list_habits",
     "locale_of",
     "marked_words",
     "place_habit",
+    "put_prepared_away",
     "read_archived",
     "read_board",
     "read_day",

@@ -1,7 +1,7 @@
 """What the planner's routes take: days, texts, versions, and where a list goes on."""
 
 import re
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -27,16 +27,6 @@ LongText = Annotated[str, Field(max_length=TEXT_LENGTH)]
 Minutes = Annotated[StrictInt, Field(ge=1, le=LONGEST_ESTIMATE)]
 Tag = Annotated[str, Field(max_length=60)]
 RuleText = Annotated[str, Field(max_length=510, description="An iCalendar rule: FREQ=WEEKLY;BYDAY=FR")]
-_CLOCK = re.compile(r"\d{2}:\d{2}(:00)?", re.ASCII)
-
-
-def _only_clock(value: object) -> object:
-    if value is None or isinstance(value, time) or (isinstance(value, str) and _CLOCK.fullmatch(value)):
-        return value
-    raise ValueError("a time of day is written HH:MM")
-
-
-Clock = Annotated[time, BeforeValidator(_only_clock), Field(description="On the person's own clock, HH:MM.")]
 Number = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
 Version = Annotated[
     StrictInt, Field(ge=1, le=2**31 - 1, description="The version this change was made from.")

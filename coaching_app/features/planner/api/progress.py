@@ -1,13 +1,14 @@
 """Milestones and evidence over REST."""
 
 import asyncio
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import UploadFile, status
 from pydantic import Field
 from starlette.responses import Response, StreamingResponse
 
+from coaching_app.access.answers import ANY_FILE, answers
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
 from coaching_app.core.errors import TooLarge
@@ -20,9 +21,6 @@ from coaching_app.storage import files
 
 LARGEST_FILE = 25 * 1024 * 1024
 _FORM_AROUND = 64 * 1024
-_BYTES: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
-}
 
 
 class NewMilestone(Body):
@@ -138,7 +136,7 @@ async def add_evidence_file(actor: CurrentActor, goal_id: str, file: UploadFile)
         return await service.add_evidence_file(db, actor, goal_id, file.filename or "", stored)
 
 
-@router.get("/evidence/{evidence_id}/file", response_class=StreamingResponse, responses=_BYTES)
+@router.get("/evidence/{evidence_id}/file", response_class=StreamingResponse, responses=answers(ANY_FILE))
 @policy(Policy.SIGNED_IN)
 async def get_evidence_file(actor: CurrentActor, evidence_id: str) -> Response:
     """The bytes of a file of evidence, always to be saved; for its owner, and a coach who may see the goal."""

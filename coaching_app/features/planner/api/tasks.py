@@ -8,12 +8,12 @@ from pydantic import Field
 
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
+from coaching_app.core.clock_time import ClockTime
 from coaching_app.core.paging import Slice
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.features.planner import service
 from coaching_app.features.planner.api.parameters import (
     Body,
-    Clock,
     Cursor,
     Day,
     Limit,
@@ -49,7 +49,7 @@ class NewTask(Body):
     due_on: Day | None = None
     estimate_minutes: Minutes | None = None
     goal_id: Annotated[str, Field(max_length=26)] | None = None
-    due_time: Clock | None = None
+    due_time: ClockTime | None = None
     parent_id: Annotated[str, Field(max_length=26)] | None = None
     tags: Annotated[tuple[Tag, ...], Field(max_length=20)] = ()
     repeats: RuleText = ""
@@ -65,7 +65,7 @@ class TaskPatch(Body):
     due_on: Day | None = None
     estimate_minutes: Minutes | None = None
     goal_id: Annotated[str, Field(max_length=26)] | None = None
-    due_time: Clock | None = None
+    due_time: ClockTime | None = None
     tags: Annotated[tuple[Tag, ...], Field(max_length=20)] = ()
     repeats: RuleText = ""
     is_after_completion: bool = False
@@ -82,7 +82,7 @@ class Place(Body):
     """Where a task goes on the calendar; without a day it has none."""
 
     due_on: Day | None = None
-    due_time: Clock | None = None
+    due_time: ClockTime | None = None
     minutes: Minutes | None = None
     whole_day: bool = False
 

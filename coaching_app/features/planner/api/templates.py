@@ -35,7 +35,7 @@ Id = Annotated[str, Field(max_length=26)]
 
 
 class Item(Body):
-    """One thing of a template; `day` counts from its first day."""
+    """One thing of a template; `day` counts from its first day, `times` is how often a week, for a habit."""
 
     id: Id = ""
     kind: ItemKind = "task"
@@ -45,6 +45,7 @@ class Item(Body):
     minutes: Minutes | None = None
     repeats: RuleText = ""
     url: Annotated[str, Field(max_length=2_000)] = ""
+    times: Annotated[StrictInt, Field(ge=1, le=7)] = 7
 
 
 Items = Annotated[tuple[Item, ...], Field(max_length=200)]
@@ -194,7 +195,7 @@ async def edit_draft(actor: CurrentActor, assignment_id: str, body: Draft) -> As
 @router.post("/goal-assignments/{assignment_id}/request")
 @policy(Policy.SIGNED_IN)
 async def request_review(actor: CurrentActor, assignment_id: str) -> AssignmentView:
-    """Show the draft to the coach."""
+    """Show the draft to those who may agree to it."""
     async with unit_of_work(actor.tenant_id) as db:
         return await service.request_review(db, actor, assignment_id)
 

@@ -1,9 +1,10 @@
 """Tasks as they cross boundaries."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TypedDict
 
+from coaching_app.core.clock_time import ClockTime
 from coaching_app.features.planner.schemas.limits import DueFilter, TaskStatus
 
 
@@ -27,7 +28,7 @@ class TaskView:
     created_at: datetime
     updated_at: datetime
     version: int
-    due_time: time | None = None
+    due_time: ClockTime | None = None
     parent_id: str | None = None
     spent_seconds: int = 0
     timer_started_at: datetime | None = None
@@ -49,7 +50,7 @@ class TaskDraft:
     due_on: date | None = None
     estimate_minutes: int | None = None
     goal_id: str | None = None
-    due_time: time | None = None
+    due_time: ClockTime | None = None
     parent_id: str | None = None
     tags: tuple[str, ...] = ()
     repeats: str = ""
@@ -64,7 +65,7 @@ class TaskChanges(TypedDict, total=False):
     due_on: date | None
     estimate_minutes: int | None
     goal_id: str | None
-    due_time: time | None
+    due_time: ClockTime | None
     tags: tuple[str, ...]
     repeats: str
     is_after_completion: bool
@@ -98,7 +99,7 @@ class ParsedTask:
 
     title: str
     due_on: date | None = None
-    due_time: time | None = None
+    due_time: ClockTime | None = None
     repeats: str = ""
     repeats_words: str = ""
     is_after_completion: bool = False

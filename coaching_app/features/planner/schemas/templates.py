@@ -6,12 +6,15 @@ from typing import Literal
 
 from coaching_app.features.planner.schemas.limits import ProgressWay
 
-ItemKind = Literal["milestone", "task", "resource"]
+ItemKind = Literal["milestone", "task", "resource", "habit"]
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateItem:
-    """One thing of a template; `day` counts from the first day, and `id` stays the same through all versions."""
+    """One thing of a template; `day` counts from the first day, and `id` stays the same through all versions.
+
+    `times` is how often a week, for a habit.
+    """
 
     id: str = ""
     kind: ItemKind = "task"
@@ -21,6 +24,7 @@ class TemplateItem:
     minutes: int | None = None
     repeats: str = ""
     url: str = ""
+    times: int = 7
 
 
 @dataclass(frozen=True, slots=True)

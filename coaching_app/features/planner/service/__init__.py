@@ -57,6 +57,7 @@ from coaching_app.features.planner.service.milestones import (
     restore_milestone,
 )
 from coaching_app.features.planner.service.opened import read_opened
+from coaching_app.features.planner.service.prepared_habits import HabitKeeper, use_habits
 from coaching_app.features.planner.service.series import next_days, skip_task, task_days, unskip_task
 from coaching_app.features.planner.service.sharing import shared_goals, shared_tasks
 from coaching_app.features.planner.service.task_lists import list_tasks, parts_of
@@ -92,6 +93,7 @@ from coaching_app.features.planner.service.today import read_today
 
 __all__ = [
     "SECTIONS",
+    "HabitKeeper",
     "accept_changes",
     "add_evidence",
     "add_evidence_file",
@@ -175,4 +177,5 @@ __all__ = [
     "tasks_between",
     "template_changes",
     "unskip_task",
+    "use_habits",
 ]

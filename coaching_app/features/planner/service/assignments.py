@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -13,6 +13,7 @@ from coaching_app.core.errors import Conflict, NotFound
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id, new_id
 from coaching_app.domain.actor import Actor, Role
+from coaching_app.features.people import service as people
 from coaching_app.features.planner.schemas import AssignmentView, TemplateItem
 from coaching_app.features.planner.service.items import clean_items, items_of, make_items, to_json
 from coaching_app.features.planner.service.rules import clean_text
@@ -46,7 +47,7 @@ async def edit_draft(
 
 
 async def request_review(db: AsyncSession, actor: Actor, assignment_id: str) -> AssignmentView:
-    """Show the draft to the coach who gave it."""
+    """Show the draft to the coach who gave it, and to those who walk with the person."""
     row, goal = await own_assignment(db, actor, assignment_id)
     _require(goal, "draft")
     row.requested_at = now()
@@ -66,8 +67,8 @@ async def take_back_request(db: AsyncSession, actor: Actor, assignment_id: str) 
 
 
 async def approve(db: AsyncSession, actor: Actor, assignment_id: str, words: str = "") -> AssignmentView:
-    """The coach agrees: the goal is active, and its items are tasks and milestones of the person."""
-    row, goal = await _given(db, actor, assignment_id)
+    """A coach agrees: the goal is active, and its items are tasks, milestones and habits of the person."""
+    row, goal = await _reviewed(db, actor, assignment_id)
     _require(goal, "review")
     row.approved_at = now()
     row.coach_words = clean_text(words, "words")[:4000]
@@ -75,18 +76,18 @@ async def approve(db: AsyncSession, actor: Actor, assignment_id: str, words: str
     await db.flush()
     person = await _person(db, actor, row.person_id)
     await make_items(db, person, goal.id, items_of(row.content), row.start_on)
-    return await get_assignment(db, actor, assignment_id)
+    return await _after_review(db, actor, row)
 
 
 async def send_back(db: AsyncSession, actor: Actor, assignment_id: str, words: str) -> AssignmentView:
     """The coach asks for something else first; it is a draft again."""
-    row, goal = await _given(db, actor, assignment_id)
+    row, goal = await _reviewed(db, actor, assignment_id)
     _require(goal, "review")
     row.requested_at = None
     row.coach_words = clean_text(words, "words")[:4000]
     _set_status(goal, "draft")
     await db.flush()
-    return await get_assignment(db, actor, assignment_id)
+    return await _after_review(db, actor, row)
 
 
 async def own_assignment(db: AsyncSession, actor: Actor, assignment_id: str) -> tuple[GoalAssignment, Goal]:
@@ -94,8 +95,19 @@ async def own_assignment(db: AsyncSession, actor: Actor, assignment_id: str) -> 
     return await _rows(db, assignment_id, col(GoalAssignment.person_id) == actor.user_id)
 
 
-async def _given(db: AsyncSession, actor: Actor, assignment_id: str) -> tuple[GoalAssignment, Goal]:
-    return await _rows(db, assignment_id, col(GoalAssignment.coach_id) == actor.user_id)
+async def _reviewed(db: AsyncSession, actor: Actor, assignment_id: str) -> tuple[GoalAssignment, Goal]:
+    """What a coach may agree to: they gave it, or they walk with the person, who asked for it."""
+    row, goal = await _rows(db, assignment_id, col(GoalAssignment.person_id) != actor.user_id)
+    if row.coach_id == actor.user_id:
+        return row, goal
+    if goal.status != "review" or not await people.is_coached_by(db, row.person_id, actor.user_id):
+        raise NotFound
+    return row, goal
+
+
+async def _after_review(db: AsyncSession, actor: Actor, row: GoalAssignment) -> AssignmentView:
+    (view,) = await _views(db, actor, col(GoalAssignment.id) == row.id)
+    return view
 
 
 async def _rows(
@@ -116,7 +128,25 @@ async def _rows(
 async def assignment_views(
     db: AsyncSession, actor: Actor, *conditions: ColumnElement[bool]
 ) -> tuple[AssignmentView, ...]:
-    """What the actor was given or gave; a draft shows its items to its owner, in review also to the coach."""
+    """What the actor was given or gave, and what those they walk with ask a review for.
+
+    A draft shows its items to its owner, in review also to the coaches.
+    """
+    mentees = [
+        one.mentee.id
+        for one in await people.relationships_of(db, actor)
+        if one.my_side == "coach" and one.status == "active"
+    ]
+    theirs = and_(col(GoalAssignment.person_id).in_(mentees), col(Goal.status) == "review")
+    mine = or_(
+        col(GoalAssignment.person_id) == actor.user_id, col(GoalAssignment.coach_id) == actor.user_id, theirs
+    )
+    return await _views(db, actor, mine, *conditions)
+
+
+async def _views(
+    db: AsyncSession, actor: Actor, *conditions: ColumnElement[bool]
+) -> tuple[AssignmentView, ...]:
     person: Any = aliased(User)
     coach: Any = aliased(User)
     query = (
@@ -125,13 +155,7 @@ async def assignment_views(
         .join(GoalTemplate, col(GoalTemplate.id) == col(GoalAssignment.template_id))
         .join(person, person.id == col(GoalAssignment.person_id))
         .join(coach, coach.id == col(GoalAssignment.coach_id))
-        .where(
-            or_(
-                col(GoalAssignment.person_id) == actor.user_id, col(GoalAssignment.coach_id) == actor.user_id
-            ),
-            col(Goal.deleted_at).is_(None),
-            *conditions,
-        )
+        .where(col(Goal.deleted_at).is_(None), *conditions)
         .order_by(col(GoalAssignment.id).desc())
         .limit(MOST_SHOWN)
     )

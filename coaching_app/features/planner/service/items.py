@@ -1,4 +1,4 @@
-"""The items of templates: checked, kept as JSON, and made into tasks and milestones of a person."""
+"""The items of templates: checked, kept as JSON, and made into tasks, milestones and habits of a person."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -13,8 +13,16 @@ from coaching_app.core.clock import now
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id
 from coaching_app.domain.actor import Actor
+from coaching_app.domain.goal_template import PreparedHabit
 from coaching_app.features.planner.schemas import LATEST, TaskDraft, TemplateItem
 from coaching_app.features.planner.service.milestones import add_milestone
+from coaching_app.features.planner.service.prepared_habits import (
+    HABIT_NAME_LENGTH,
+    KeptHabit,
+    habits_of_goal,
+    keep_habit,
+    put_habit_away,
+)
 from coaching_app.features.planner.service.rules import (
     clean_estimate,
     clean_repeats,
@@ -23,11 +31,12 @@ from coaching_app.features.planner.service.rules import (
     refuse,
 )
 from coaching_app.features.planner.service.tasks import add_task, delete_task, edit_task
-from coaching_app.models import Milestone, Task
+from coaching_app.models import Goal, Milestone, Task
 
 MOST_ITEMS = 200
 LAST_DAY = 3_650
-_KINDS = frozenset({"milestone", "task", "resource"})
+_WEEK = 7
+_KINDS = frozenset({"milestone", "task", "resource", "habit"})
 
 
 def clean_items(items: Sequence[TemplateItem], make_id: Callable[[], str]) -> tuple[TemplateItem, ...]:
@@ -43,13 +52,19 @@ def clean_items(items: Sequence[TemplateItem], make_id: Callable[[], str]) -> tu
 
 def _clean(item: TemplateItem, key: str) -> TemplateItem:
     if item.kind not in _KINDS:
-        raise refuse("items", _("An item is a milestone, a task or a resource."))
+        raise refuse("items", _("An item is a milestone, a task, a resource or a habit."))
     if item.day is not None and not 0 <= item.day <= LAST_DAY:
         raise refuse("items", _("A day of a template counts from 0 to {limit}.").format(limit=LAST_DAY))
+    if not 1 <= item.times <= _WEEK:
+        raise refuse("times", _("A habit is meant for 1 to 7 times a week."))
+    title = clean_title(item.title)
+    if item.kind == "habit" and len(title) > HABIT_NAME_LENGTH:
+        limit = HABIT_NAME_LENGTH
+        raise refuse("title", _("The name of a habit holds at most {limit} characters.").format(limit=limit))
     return replace(
         item,
         id=key,
-        title=clean_title(item.title),
+        title=title,
         notes=clean_text(item.notes, "notes"),
         url=clean_text(item.url, "url").strip()[:2000],
         minutes=clean_estimate(item.minutes),
@@ -70,13 +85,16 @@ def items_of(content: Mapping[str, Any]) -> tuple[TemplateItem, ...]:
 async def make_items(
     db: AsyncSession, actor: Actor, goal_id: str, items: Iterable[TemplateItem], start_on: date
 ) -> None:
-    """Make the tasks and milestones of a goal that begins on a day."""
+    """Make the tasks, milestones and habits of a goal that begins on a day."""
     for item in items:
         await make_item(db, actor, goal_id, item, start_on)
 
 
 async def make_item(db: AsyncSession, actor: Actor, goal_id: str, item: TemplateItem, start_on: date) -> None:
-    """Make the task or milestone of one item."""
+    """Make the task, milestone or habit of one item."""
+    if item.kind == "habit":
+        await keep_habit(db, actor, goal_id, item.id, _habit(item))
+        return
     if item.kind == "milestone":
         view = await add_milestone(db, actor, goal_id, item.title, _due(item, start_on))
         row = await db.get(Milestone, view.id)
@@ -87,9 +105,13 @@ async def make_item(db: AsyncSession, actor: Actor, goal_id: str, item: Template
     await add_task(db, actor, _draft(item, goal_id, start_on), item_id=item.id)
 
 
-async def change_item(db: AsyncSession, actor: Actor, row: Any, item: TemplateItem, start_on: date) -> None:
-    """Make the person's task or milestone say what the item says."""
-    if isinstance(row, Task):
+async def change_item(
+    db: AsyncSession, actor: Actor, goal_id: str, row: Any, item: TemplateItem, *, start_on: date
+) -> None:
+    """Make the person's task, milestone or habit say what the item says."""
+    if isinstance(row, KeptHabit):
+        await keep_habit(db, actor, goal_id, item.id, _habit(item))
+    elif isinstance(row, Task):
         draft = _draft(item, row.goal_id or "", start_on)
         changes: Any = {
             name: getattr(draft, name) for name in ("title", "notes", "due_on", "estimate_minutes", "repeats")
@@ -99,37 +121,43 @@ async def change_item(db: AsyncSession, actor: Actor, row: Any, item: TemplateIt
         row.title, row.due_on = item.title, _due(item, start_on)
 
 
-async def drop_item(db: AsyncSession, actor: Actor, row: Any) -> None:
-    """Take the person's task or milestone away."""
-    if isinstance(row, Task):
+async def drop_item(db: AsyncSession, actor: Actor, goal_id: str, row: Any) -> None:
+    """Take the person's task or milestone away; a habit is only put away, with its days."""
+    if isinstance(row, KeptHabit):
+        await put_habit_away(db, actor, goal_id, row.item_id)
+    elif isinstance(row, Task):
         await delete_task(db, actor, row.id)
     else:
         row.deleted_at = now()
 
 
-async def rows_of(db: AsyncSession, goal_id: str) -> dict[str, Any]:
-    """The living tasks and milestones of a goal that came from a template, by the id of their item.
+async def rows_of(db: AsyncSession, goal: Goal) -> dict[str, Any]:
+    """The living tasks, milestones and habits of a goal that came from a template, by the id of their item.
 
     Of what comes back the open time stands for the item, else the latest.
     """
     tasks = select(Task).where(
-        col(Task.goal_id) == goal_id, col(Task.item_id) != "", col(Task.deleted_at).is_(None)
+        col(Task.goal_id) == goal.id, col(Task.item_id) != "", col(Task.deleted_at).is_(None)
     )
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = dict(await habits_of_goal(db, goal.owner_id, goal.id))
     for task in (await db.scalars(tasks.order_by(col(Task.completed_at).is_(None), col(Task.id)))).all():
         found[task.item_id] = task
     steps = select(Milestone).where(
-        col(Milestone.goal_id) == goal_id, col(Milestone.item_id) != "", col(Milestone.deleted_at).is_(None)
+        col(Milestone.goal_id) == goal.id, col(Milestone.item_id) != "", col(Milestone.deleted_at).is_(None)
     )
     return found | {step.item_id: step for step in (await db.scalars(steps)).all()}
 
 
 def as_item(row: Any, like: TemplateItem | None, start_on: date) -> TemplateItem:
-    """A person's task or milestone as an item, to be compared with what the template said.
+    """A person's task, milestone or habit as an item, to be compared with what the template said.
 
     What a row does not keep, the kind of a resource and its link, is taken from `like`.
     """
     base = like or TemplateItem(id=row.item_id)
+    if isinstance(row, KeptHabit):
+        mine = row.habit
+        notes = base.notes if like is not None and mine.notes == _notes(like) else mine.notes
+        return replace(base, kind="habit", title=mine.name, notes=notes, times=mine.times)
     day = (row.due_on - start_on).days if row.due_on else None
     if isinstance(row, Task):
         is_same = like is not None and row.notes == _notes(like)
@@ -145,7 +173,9 @@ def as_item(row: Any, like: TemplateItem | None, start_on: date) -> TemplateItem
 
 
 def is_done(row: Any) -> bool:
-    """Whether the person is through with it."""
+    """Whether the person is through with it; a habit goes on."""
+    if isinstance(row, KeptHabit):
+        return False
     return (row.completed_at if isinstance(row, Task) else row.done_at) is not None
 
 
@@ -158,6 +188,10 @@ def _draft(item: TemplateItem, goal_id: str, start_on: date) -> TaskDraft:
         goal_id=goal_id,
         repeats=item.repeats,
     )
+
+
+def _habit(item: TemplateItem) -> PreparedHabit:
+    return PreparedHabit(item.title, _notes(item), item.times)
 
 
 def _notes(item: TemplateItem) -> str:

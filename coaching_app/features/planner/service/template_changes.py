@@ -50,7 +50,7 @@ async def accept_changes(
         mine = merged(to_json(items_of(row.content)), wanted)
         row.content = {"items": [dict(item) for item in mine]}
     else:
-        await _apply(db, actor, row, wanted)
+        await _apply(db, actor, row, goal, wanted)
     row.base_version = version
     await db.flush()
 
@@ -73,25 +73,27 @@ async def _compared(db: AsyncSession, row: GoalAssignment, goal: Goal) -> tuple[
         mine, done = items_of(row.content), frozenset[str]()
     else:
         known = {item.id: item for item in base}
-        rows = await rows_of(db, goal.id)
+        rows = await rows_of(db, goal)
         mine = tuple(as_item(one, known.get(key), row.start_on) for key, one in rows.items())
         done = frozenset(key for key, one in rows.items() if is_done(one))
     return compare(to_json(base), to_json(coming), to_json(mine), done)
 
 
-async def _apply(db: AsyncSession, actor: Actor, row: GoalAssignment, wanted: list[ItemChange]) -> None:
-    rows = await rows_of(db, row.goal_id)
+async def _apply(
+    db: AsyncSession, actor: Actor, row: GoalAssignment, goal: Goal, wanted: list[ItemChange]
+) -> None:
+    rows = await rows_of(db, goal)
     for one in wanted:
         mine = rows.get(one.item_id)
         item = _item(one.after)
         if one.is_kept:
             continue
         if item is None:
-            await drop_item(db, actor, mine)
+            await drop_item(db, actor, row.goal_id, mine)
         elif mine is None:
             await make_item(db, actor, row.goal_id, item, row.start_on)
         else:
-            await change_item(db, actor, mine, item, row.start_on)
+            await change_item(db, actor, row.goal_id, mine, item, start_on=row.start_on)
 
 
 async def _check(db: AsyncSession, row: GoalAssignment, version: int) -> None:
