@@ -1,12 +1,13 @@
 """Administration over REST: the audit trail and a file of it."""
 
 from collections.abc import AsyncGenerator
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.responses import StreamingResponse
 
+from coaching_app.access.answers import TABLE, answers
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
 from coaching_app.core.paging import LONGEST_CURSOR, Slice
@@ -16,7 +17,6 @@ from coaching_app.features.admin.schemas import Chain, TrailEntry, TrailFilter
 
 router = ApiRouter(prefix="/audit", tags=["administration"])
 _Short = Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
-_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
 
 
 class Which(BaseModel):
@@ -59,7 +59,7 @@ async def list_audit(actor: CurrentActor, wanted: Annotated[WhichPart, Query()])
         )  # fmt: skip
 
 
-@router.get("/export", response_class=StreamingResponse, responses=_CSV)
+@router.get("/export", response_class=StreamingResponse, responses=answers(TABLE))
 @policy(Policy.ADMIN)
 async def export_audit(actor: CurrentActor, wanted: Annotated[Which, Query()]) -> StreamingResponse:
     """The same as CSV, oldest first."""

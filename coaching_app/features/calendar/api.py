@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Query, UploadFile, status
 from starlette.responses import Response
 
+from coaching_app.access.answers import CALENDAR, answers
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
@@ -35,7 +36,7 @@ async def read_span(
         return await service.read_span(db, actor, first, last, layer)
 
 
-@router.get("/export")
+@router.get("/export", response_class=Response, responses=answers(CALENDAR))
 @policy(Policy.SIGNED_IN)
 async def export_calendar(actor: CurrentActor) -> Response:
     """Everything with a day as an iCalendar file."""
@@ -78,7 +79,7 @@ async def revoke_feed(actor: CurrentActor, feed_id: str) -> None:
         await service.revoke_feed(db, actor, feed_id)
 
 
-@feed_router.get("/calendar.ics")
+@feed_router.get("/calendar.ics", response_class=Response, responses=answers(CALENDAR))
 @policy(Policy.PUBLIC)
 async def read_feed(token: Annotated[str, Query(max_length=100)] = "") -> Response:
     """The calendar behind a secret address; whoever has the address may read it."""

@@ -126,7 +126,7 @@ router = ApiRouter(tags=["habits"])
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _FILE: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/octet-stream": _BINARY}}}
 _EXPORT: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/zip": _BINARY, "application/json": _BINARY}}
+    200: {"content": {"application/zip": _BINARY, "application/json": {"schema": {"type": "object"}}}}
 }
 
 

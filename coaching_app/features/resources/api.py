@@ -7,6 +7,7 @@ from fastapi import Query, Request, Response, status
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 from starlette.datastructures import UploadFile
 
+from coaching_app.access.answers import TABLE, answers
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
 from coaching_app.core.errors import Invalid
@@ -63,8 +64,8 @@ class ResourcePatch(_Body):
 
     version: Annotated[StrictInt, Field(ge=1, le=2**31 - 1)]
     title: Title = ""
-    notes: Notes = ""
     url: Url = ""
+    notes: Notes = ""
     tags: Tags = []
     minutes: Minutes | None = None
     goal_id: Id | None = None
@@ -91,7 +92,6 @@ _FILE: dict[str, Any] = {
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
-_TABLE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
 
 
 @router.get("/resources")
@@ -148,7 +148,7 @@ async def _content(request: Request) -> bytes:
         return await file.read()
 
 
-@router.get("/resources/export", response_class=Response, responses=_TABLE)
+@router.get("/resources/export", response_class=Response, responses=answers(TABLE))
 @policy(Policy.SIGNED_IN)
 async def export(actor: CurrentActor) -> Response:
     """The whole queue as CSV."""

@@ -1,6 +1,6 @@
 """Rest over REST: the same use cases as the page."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from fastapi import status
@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
+from coaching_app.core.clock_time import ClockTime
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.features.rest import service
 from coaching_app.features.rest.schemas import Ended, OnceDraft, RestPage, RestView, WeeklyDraft
@@ -15,14 +16,13 @@ from coaching_app.features.rest.schemas import Ended, OnceDraft, RestPage, RestV
 
 def _only_text(value: object) -> object:
     # Left alone, pydantic would also take a number for seconds since 1970.
-    if value is None or isinstance(value, (str, date, datetime, time)):
+    if value is None or isinstance(value, (str, date, datetime)):
         return value
     raise ValueError("a moment is written as in ISO 8601")
 
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_only_text)]
 Day = Annotated[date, BeforeValidator(_only_text)]
-Clock = Annotated[time, BeforeValidator(_only_text)]
 AreaName = Literal["all", "habits", "checkins", "planner", "reminders", "commitments"]
 Weekday = Annotated[StrictInt, Field(ge=0, le=6, description="0 is Monday.")]
 
@@ -43,9 +43,9 @@ class NewWeeklyRest(_Body):
     """A rest of every week, on the person's own clock."""
 
     from_weekday: Weekday
-    from_time: Clock
+    from_time: ClockTime
     until_weekday: Weekday
-    until_time: Clock
+    until_time: ClockTime
     first_day: Day | None = None
     last_day: Day | None = None
     area: AreaName = "all"

@@ -1,7 +1,9 @@
 """Rest as it crosses boundaries."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
+
+from coaching_app.core.clock_time import ClockTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,9 @@ class WeeklyDraft:
     """A rest of every week, on the person's own clock; 0 is Monday. The same moment twice is a whole week."""
 
     from_weekday: int
-    from_time: time
+    from_time: ClockTime
     until_weekday: int
-    until_time: time
+    until_time: ClockTime
     first_day: date | None = None
     last_day: date | None = None
     area: str = "all"
@@ -44,9 +46,9 @@ class RestView:
     starts_at: datetime | None
     ends_at: datetime | None
     from_weekday: int | None
-    from_time: time | None
+    from_time: ClockTime | None
     until_weekday: int | None
-    until_time: time | None
+    until_time: ClockTime | None
     first_day: date | None
     last_day: date | None
     is_now: bool

@@ -15,6 +15,7 @@ from pydantic import (
     StrictStr,
 )
 
+from coaching_app.access.answers import TABLE, answers
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
 from coaching_app.core.paging import LONGEST_CURSOR, Slice
@@ -189,7 +190,7 @@ async def unarchive_form(actor: CurrentActor, form_id: str) -> FormView:
         return await service.unarchive_form(db, actor, form_id)
 
 
-@router.get("/checkin-forms/{form_id}/export.csv", response_class=Response)
+@router.get("/checkin-forms/{form_id}/export.csv", response_class=Response, responses=answers(TABLE))
 @policy(Policy.SIGNED_IN)
 async def export_form(actor: CurrentActor, form_id: str) -> Response:
     """All check-ins of a form as a table."""

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import UploadFile
 from starlette.responses import FileResponse
 
+from coaching_app.access.answers import ARCHIVE, answers
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
 from coaching_app.core.errors import Invalid
@@ -20,7 +21,6 @@ from coaching_app.storage import staging
 
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _BODY: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/zip": _BINARY}}}
-_ZIP: dict[int | str, dict[str, Any]] = {200: {"content": {"application/zip": _BINARY}}}
 # A form is kept on the disk before it is staged, so the wall bounds it too.
 LARGEST_ARCHIVE = 4_000_000_000
 _RAW = {"application/zip", "application/x-zip-compressed", "application/octet-stream"}
@@ -77,7 +77,7 @@ async def get_archive(actor: CurrentActor, archive_id: str) -> ArchiveView:
         return await service.get_archive(db, actor, archive_id)
 
 
-@router.get("/archives/{archive_id}/download", response_class=FileResponse, responses=_ZIP)
+@router.get("/archives/{archive_id}/download", response_class=FileResponse, responses=answers(ARCHIVE))
 @policy(Policy.SIGNED_IN)
 async def download(actor: CurrentActor, archive_id: str) -> FileResponse:
     """The archive itself; it goes after seven days."""

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
+from coaching_app.access.answers import TABLE, answers
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
 from coaching_app.core.paging import LONGEST_CURSOR, Slice
@@ -35,7 +36,7 @@ async def list_receipts(
         return await service.list_receipts(db, actor, wanted, limit=limit, cursor=cursor)
 
 
-@router.get("/receipts.csv")
+@router.get("/receipts.csv", response_class=Response, responses=answers(TABLE))
 @policy(Policy.SIGNED_IN)
 async def receipts_csv(
     actor: CurrentActor,

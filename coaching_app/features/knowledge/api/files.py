@@ -1,20 +1,16 @@
 """Files of vaults over REST, to their owner only and never as something that could run a script."""
 
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 
+from coaching_app.access.answers import ANY_FILE, answers
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
 from coaching_app.db.unit_of_work import snapshot
 from coaching_app.features.knowledge import service
 from coaching_app.features.knowledge.schemas import FileContent
-
-_BYTES: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
-}
 
 router = ApiRouter(prefix="/files", tags=["knowledge"])
 
@@ -31,7 +27,7 @@ def _headers(content: FileContent) -> dict[str, str]:
     }
 
 
-@router.get("/{file_id}", response_class=StreamingResponse, responses=_BYTES)
+@router.get("/{file_id}", response_class=StreamingResponse, responses=answers(ANY_FILE))
 @policy(Policy.SIGNED_IN)
 async def get_file(request: Request, actor: CurrentActor, file_id: str) -> Response:
     """The bytes of a file; pictures, sound and film are shown in place, all else is saved."""

@@ -8,6 +8,7 @@ from fastapi import Query, Request, status
 from starlette.responses import StreamingResponse
 
 from coaching_app.access import audit
+from coaching_app.access.answers import ARCHIVE, answers
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import MEASURED_BY_ROUTE, ApiRouter, CurrentActor
 from coaching_app.core.paging import Slice
@@ -36,7 +37,6 @@ _BODY: dict[str, Any] = {
         "content": {"application/zip": _BINARY, "multipart/form-data": _FORM},
     }
 }
-_ZIP: dict[int | str, dict[str, Any]] = {200: {"content": {"application/zip": _BINARY}}}
 
 router = ApiRouter(prefix="/vaults", tags=["knowledge"])
 
@@ -112,7 +112,7 @@ async def list_sources(actor: CurrentActor) -> Slice[SourceView]:
         return Slice(await service.list_sources(db, actor))
 
 
-@router.get("/{source_id}/export", response_class=StreamingResponse, responses=_ZIP)
+@router.get("/{source_id}/export", response_class=StreamingResponse, responses=answers(ARCHIVE))
 @policy(Policy.SIGNED_IN)
 async def export_source(actor: CurrentActor, source_id: str) -> StreamingResponse:
     """The whole vault as a zip; files nobody changed here are the same to the byte."""

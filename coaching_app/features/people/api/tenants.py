@@ -5,6 +5,7 @@ from typing import Annotated, cast
 from fastapi import Query, Request, Response, status
 from pydantic import BaseModel, ConfigDict, Field
 
+from coaching_app.access.answers import PICTURE, answers
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
 from coaching_app.access.scopes import Scope
@@ -170,7 +171,7 @@ async def remove_logo(actor: CurrentActor) -> TenantSettings:
         return await service.set_logo(db, actor, b"")
 
 
-@router.get("/tenant/logo", response_class=Response)
+@router.get("/tenant/logo", response_class=Response, responses=answers(PICTURE))
 @policy(Policy.SIGNED_IN)
 async def logo(actor: CurrentActor) -> Response:
     """The tenant's mark; 404 where it has none."""
