@@ -37,6 +37,7 @@ def _text(name: str, length: int, *, nullable: bool = False) -> sa.Column:
 
 
 def upgrade() -> None:
+    op.add_column("person", _moment("email_verified_at", nullable=True))
     with op.batch_alter_table("login") as table:
         table.add_column(sa.Column("method", AutoString(length=40), nullable=False, server_default=""))
         table.add_column(_moment("fresh_at", nullable=True))
@@ -148,6 +149,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("person") as batch:
+        batch.drop_column("email_verified_at")
     for table in (
         "outboxmail", "linkedaccount", "passkey", "recoverycode", "authenticator", "emailchange", "ticket",
     ):  # fmt: skip

@@ -118,6 +118,21 @@ async def claim_with_code(db: AsyncSession, purpose: str, secret: str, code: str
     return found if is_right and await spend(db, found.id) else None
 
 
+async def newest(db: AsyncSession, purpose: str, user_id: str) -> Ticket | None:
+    """The newest good ticket of this purpose that a person has."""
+    return await db.scalar(
+        select(Ticket)
+        .where(
+            col(Ticket.user_id) == user_id,
+            col(Ticket.purpose) == purpose,
+            col(Ticket.used_at).is_(None),
+            col(Ticket.expires_at) > now(),
+        )
+        .order_by(col(Ticket.created_at).desc(), col(Ticket.id).desc())
+        .limit(1)
+    )
+
+
 async def void(db: AsyncSession, user_id: str, *purposes: str) -> None:
     """Make a person's open tickets of these purposes worthless."""
     await db.execute(

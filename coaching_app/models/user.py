@@ -16,6 +16,8 @@ class User(SQLModel, table=True):
 
     id: str = identifier()
     email: str = Field(max_length=254, unique=True)
+    # When a secret sent to the address came back; until then it is only what somebody typed.
+    email_verified_at: Moment = moment()
     display_name: str = Field(max_length=120)
     password_hash: str | None = Field(default=None, max_length=255)
     time_zone: str = Field(default="UTC", max_length=64)

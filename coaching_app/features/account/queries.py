@@ -48,6 +48,21 @@ async def sign_in_of(db: AsyncSession, user_id: str) -> SignIn | None:
     return SignIn(*row) if row else None
 
 
+async def last_tenant(db: AsyncSession, user_id: str) -> str | None:
+    """The tenant a person last used in a browser, of those they still belong to."""
+    return await db.scalar(
+        select(col(Login.tenant_id))
+        .join(
+            Membership,
+            (col(Membership.user_id) == col(Login.user_id))
+            & (col(Membership.tenant_id) == col(Login.tenant_id)),
+        )
+        .where(col(Login.user_id) == user_id, col(Membership.ended_at).is_(None))
+        .order_by(col(Login.last_seen_at).desc(), col(Login.id).desc())
+        .limit(1)
+    )
+
+
 async def first_tenant(db: AsyncSession, user_id: str) -> str | None:
     """The tenant whose admin may see letters to this person."""
     found = await sign_in_of(db, user_id)

@@ -113,13 +113,14 @@ class ProviderView:
 
 @dataclass(frozen=True, slots=True)
 class Security:
-    """How a person's account is protected; `waiting_email` is the address that is not confirmed yet."""
+    """How a person's account is protected; `waiting_email` is an address they want to have instead of theirs."""
 
     has_password: bool
     has_second_factor: bool
     codes_left: int
     is_fresh: bool
     waiting_email: str
+    is_address_confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)

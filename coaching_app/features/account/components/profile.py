@@ -55,6 +55,40 @@ def _waiting() -> rx.Component:
     )
 
 
+def _confirm() -> rx.Component:
+    code = rx.el.form(
+        input_field(
+            "code",
+            t("Code from your mail"),
+            id="address-code",
+            input_mode="numeric",
+            auto_complete="one-time-code",
+            max_length=12,
+            error=AccountState.code_error,
+            required=True,
+        ),
+        row(
+            button(t("Confirm"), type="submit", size="s"),
+            button(t("Send another code"), variant="text", size="s", on_click=AccountState.send_address_code),
+        ),
+        on_submit=AccountState.confirm_address,
+        class_name="stack",
+        data_gap="m",
+    )
+    send = row(
+        button(t("Send me a code"), variant="quiet", size="s", on_click=AccountState.send_address_code)
+    )
+    return callout(
+        t(
+            "Nobody has checked yet that letters reach you there. Until you confirm it, no account "
+            "elsewhere signs in here by this address."
+        ),
+        rx.cond(AccountState.is_code_sent, code, send),
+        title=t("Your address is not confirmed"),
+        tone="amber",
+    )
+
+
 def _ask() -> rx.Component:
     return rx.el.form(
         input_field(
@@ -76,7 +110,12 @@ def _ask() -> rx.Component:
 def address() -> rx.Component:
     """Where letters go and what one signs in with."""
     return card(
-        stack(when(AccountState.waiting_email != "", _waiting()), _ask(), gap="m"),
+        stack(
+            when(~AccountState.is_confirmed, _confirm()),
+            when(AccountState.waiting_email != "", _waiting()),
+            _ask(),
+            gap="m",
+        ),
         title=t("E-mail address"),
         aside=rx.el.span(AccountState.email),
         id="address",

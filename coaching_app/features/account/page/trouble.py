@@ -50,6 +50,14 @@ _REASONS = (
         t("Sign in here another way first, then connect it on your account page."),
     ),
     (
+        ["unconfirmed"],
+        t("Your address is not confirmed here yet"),
+        t(
+            "Sign in another way, for example with a code by e-mail: that confirms it. From then on this "
+            "works too."
+        ),
+    ),
+    (
         ["taken"],
         t("This account belongs to somebody else here"),
         t(

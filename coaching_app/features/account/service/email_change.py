@@ -112,7 +112,7 @@ async def _confirm(db: AsyncSession, digest: str) -> bool:
         return False
     user = await db.get_one(User, change.user_id)
     user.email = unseal(change, "new_email", change.new_email)
-    change.ended_at = now()
+    user.email_verified_at = change.ended_at = now()
     await db.flush()
     audit.note(db, "email_changed", person_id=user.id)
     after_commit(db, lambda: logins.forget(user_id=user.id))

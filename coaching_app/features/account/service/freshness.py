@@ -14,6 +14,7 @@ from coaching_app.core.i18n import speaking
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.domain.actor import Actor
 from coaching_app.features.account.service import authenticators, mail_codes
+from coaching_app.features.account.service.mailbox import came_back
 from coaching_app.models import ApiTokenFamily, Login, Ticket, User
 
 FRESH = timedelta(minutes=10)
@@ -81,21 +82,15 @@ async def _take_mailed(actor: Actor, code: str) -> bool:
         if ticket is None or not await tickets.count_try(db, ticket.id):
             return False
         is_right = tickets.same_secret(ticket.code_digest or "", tickets.code_digest(ticket.id, code))
-        return is_right and await tickets.spend(db, ticket.id)
+        if not (is_right and await tickets.spend(db, ticket.id)):
+            return False
+        await came_back(db, actor.user_id)
+        return True
 
 
 async def _mailed(db: AsyncSession, actor: Actor) -> Ticket | None:
     """The newest code mailed for this very login."""
-    ticket = await db.scalar(
-        select(Ticket)
-        .where(
-            col(Ticket.user_id) == actor.user_id,
-            col(Ticket.purpose) == _PURPOSE,
-            col(Ticket.used_at).is_(None),
-            col(Ticket.expires_at) > now(),
-        )
-        .order_by(col(Ticket.created_at).desc())
-    )
+    ticket = await tickets.newest(db, _PURPOSE, actor.user_id)
     return ticket if ticket and tickets.contents(ticket).get("login_id") == actor.login_id else None
 
 

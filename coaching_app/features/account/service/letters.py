@@ -65,6 +65,17 @@ async def send_code(db: AsyncSession, user: User, code: str, until: datetime) ->
     )  # fmt: skip
 
 
+async def send_address_code(db: AsyncSession, user: User, code: str, until: datetime) -> None:
+    """The code that shows that somebody reads the mail of their address."""
+    await _post(
+        db, user.id, user.email, "address_code",
+        _("Confirm your e-mail address"),
+        _("Your code is {code}. Type it on your account page within ten minutes.").format(code=code),
+        _("If you did not ask for it, somebody may have given your address for theirs: do nothing."),
+        until=until,
+    )  # fmt: skip
+
+
 async def send_reset(db: AsyncSession, user: User, token: str, until: datetime) -> None:
     """The link to choose a new password."""
     await _post(

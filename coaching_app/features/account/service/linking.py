@@ -175,6 +175,9 @@ async def _sign_in(db: AsyncSession, one: Provider, identity: Identity) -> Crede
         raise ProviderTrouble("unknown")
     if not get_settings().link_by_email:
         raise ProviderTrouble("unconnected")
+    # Whoever typed this address here may not be who has it: the account would be theirs too.
+    if (await db.get_one(User, found.user_id)).email_verified_at is None:
+        raise ProviderTrouble("unconfirmed")
     if any(one.key == other.provider for other in await queries.own_linked(db, found.user_id)):
         raise ProviderTrouble("taken")
     await _add(db, found.user_id, one, identity)

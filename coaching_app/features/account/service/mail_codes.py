@@ -14,6 +14,7 @@ from coaching_app.db.unit_of_work import ALL_TENANTS, unit_of_work
 from coaching_app.features.account import queries
 from coaching_app.features.account.schemas import Client, Credentials
 from coaching_app.features.account.service import letters
+from coaching_app.features.account.service.mailbox import came_back
 from coaching_app.models import Ticket, User
 from coaching_app.queue.port import enqueue
 
@@ -73,11 +74,17 @@ async def write_code(ticket_id: str) -> None:
         await put_code(db, ticket, user)
 
 
-async def put_code(db: AsyncSession, ticket: Ticket, user: User) -> None:
-    """Give a ticket a code and send it to the person."""
+def give_code(ticket: Ticket) -> str:
+    """Give a ticket a code, good for ten minutes from now."""
     code = new_code()
     ticket.code_digest = tickets.code_digest(ticket.id, code)
     ticket.expires_at = now() + LIFETIME
+    return code
+
+
+async def put_code(db: AsyncSession, ticket: Ticket, user: User) -> None:
+    """Give a ticket a code and send it to the person."""
+    code = give_code(ticket)
     with speaking(user.language):
         await letters.send_code(db, user, code, ticket.expires_at)
 
@@ -90,6 +97,7 @@ async def check(secret: str, code: str, client: Client) -> Credentials:
         found = None
         if ticket is not None and ticket.user_id is not None:
             found = await queries.sign_in_of(db, ticket.user_id)
+            await came_back(db, ticket.user_id)
     if found is None:
         raise wrong_code()
     return Credentials(found.user_id, found.tenant_id)

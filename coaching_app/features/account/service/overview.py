@@ -17,4 +17,5 @@ async def security(db: AsyncSession, actor: Actor) -> Security:
         codes_left=await authenticators.codes_left(db, actor.user_id),
         is_fresh=await freshness.is_fresh(db, actor),
         waiting_email=await email_change.waiting_for(db, actor),
+        is_address_confirmed=user.email_verified_at is not None,
     )

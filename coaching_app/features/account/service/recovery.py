@@ -13,6 +13,7 @@ from coaching_app.features.account.schemas import Client
 from coaching_app.features.account.service import letters
 from coaching_app.features.account.service.choosing_passwords import check_password
 from coaching_app.features.account.service.mail_codes import spend_mail
+from coaching_app.features.account.service.mailbox import came_back
 from coaching_app.features.account.service.sessions import end_everything
 from coaching_app.models import Ticket, User
 from coaching_app.queue.port import enqueue
@@ -65,6 +66,7 @@ async def reset(token: str, password: str, client: Client) -> tuple[str, ...]:
         if user.deactivated_at is not None:
             raise _stale()
         user.password_hash = hashed
+        await came_back(db, user.id)
         await tickets.void(db, user.id, _LINK, "code", "half")
         audit.note(db, "password_reset", person_id=user.id)
         with speaking(user.language):

@@ -19,17 +19,17 @@ from coaching_app.features.account.service.devices import device_name
 async def start_browser_login(
     credentials: Credentials, client: Client, *, replacing: Actor | None, method: str = "password"
 ) -> str:
-    """Sign a browser in and end the login it had before; the secret for its cookie."""
+    """Sign a browser in, where the person was last, and end the login it had; the secret for its cookie."""
     async with unit_of_work(ALL_TENANTS) as db:
+        # A program keeps to the tenant joined first: it cannot see that it is somewhere else.
+        tenant_id = await queries.last_tenant(db, credentials.user_id) or credentials.tenant_id
         if replacing is not None:
             await logins.end_logins(db, replacing.user_id, only=replacing.login_id)
-        audit.note(
-            db, "signed_in", tenant_id=credentials.tenant_id, person_id=credentials.user_id, method=method
-        )
+        audit.note(db, "signed_in", tenant_id=tenant_id, person_id=credentials.user_id, method=method)
         return await logins.start_login(
             db,
             user_id=credentials.user_id,
-            tenant_id=credentials.tenant_id,
+            tenant_id=tenant_id,
             device=client.device,
             address=client.address,
             method=method,

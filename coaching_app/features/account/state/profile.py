@@ -11,7 +11,7 @@ from coaching_app.core.errors import AppError, Forbidden
 from coaching_app.core.i18n import gettext as _
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.features.account import service
-from coaching_app.features.account.service import email_change
+from coaching_app.features.account.service import address, email_change
 from coaching_app.features.account.state.proof import ask_for_proof
 from coaching_app.features.shell.widgets import load_shell, notify
 
@@ -22,6 +22,9 @@ class AccountState(rx.State):
     name: str = ""
     email: str = ""
     waiting_email: str = ""
+    is_confirmed: bool = True
+    is_code_sent: bool = False
+    code_error: str = ""
     time_zone: str = "UTC"
     role: str = ""
     tenant: str = ""
@@ -39,7 +42,8 @@ class AccountState(rx.State):
         self.name, self.email, self.time_zone = profile.display_name, profile.email, profile.time_zone
         self.role, self.tenant = profile.role, profile.tenant_name
         self.has_password, self.waiting_email = security.has_password, security.waiting_email
-        self.password_error = self.email_error = ""
+        self.is_confirmed, self.is_code_sent = security.is_address_confirmed, False
+        self.password_error = self.email_error = self.code_error = ""
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -96,6 +100,28 @@ class AccountState(rx.State):
             return None
         self.waiting_email = wanted.strip().lower()
         return notify(_("We wrote to both addresses. Each has to confirm."), kind="good")
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def send_address_code(self) -> Any:
+        """Send a code to one's own address, to confirm it."""
+        actor = require_actor()
+        async with unit_of_work(ALL_TENANTS) as db:
+            await address.send_code(db, actor)
+        self.is_code_sent, self.code_error = True, ""
+        return notify(_("A code is on its way to {email}.").format(email=actor.email), kind="good")
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def confirm_address(self, form: dict[str, str]) -> Any:
+        """Take the code."""
+        try:
+            await address.confirm(require_actor(), form.get("code", ""))
+        except AppError as error:
+            self.code_error = error.message
+            return None
+        self.is_confirmed, self.is_code_sent, self.code_error = True, False, ""
+        return notify(_("Your address is confirmed."), kind="good")
 
     @rx.event
     @policy(Policy.SIGNED_IN)

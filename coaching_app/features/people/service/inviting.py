@@ -61,10 +61,7 @@ async def invite(
     )
     db.add(row)
     await db.flush()
-    link = _link(base_url, secret)
-    if address:
-        await _send(db, actor, row, link)
-    return Invited(invitation=await _view(db, row.id), link=link)
+    return await _hand_out(db, actor, row, _link(base_url, secret))
 
 
 async def resend(db: AsyncSession, actor: Actor, invitation_id: str, *, base_url: str) -> Invited:
@@ -83,10 +80,7 @@ async def resend(db: AsyncSession, actor: Actor, invitation_id: str, *, base_url
     row.secret_digest, row.sent_at, row.expires_at = digest_secret(secret), now(), now() + LIFETIME
     row.times_sent += 1
     await db.flush()
-    link = _link(base_url, secret)
-    if row.email:
-        await _send(db, actor, row, link)
-    return Invited(invitation=await _view(db, row.id), link=link)
+    return await _hand_out(db, actor, row, _link(base_url, secret))
 
 
 async def revoke(db: AsyncSession, actor: Actor, invitation_id: str) -> InvitationView:
@@ -153,6 +147,13 @@ async def _require_few(db: AsyncSession, actor: Actor) -> None:
 def _link(base_url: str, secret: str) -> str:
     # Behind the #: a browser keeps that to itself, so that no server on the way writes it down.
     return f"{base_url.rstrip('/')}{PATH}#{secret}"
+
+
+async def _hand_out(db: AsyncSession, actor: Actor, row: Invitation, link: str) -> Invited:
+    """By letter to the address it is for, and to nobody else: whoever opens it reads that mail. Or as a link."""
+    if row.email:
+        await _send(db, actor, row, link)
+    return Invited(invitation=await _view(db, row.id), link="" if row.email else link)
 
 
 async def _send(db: AsyncSession, actor: Actor, row: Invitation, link: str) -> None:

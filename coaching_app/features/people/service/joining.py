@@ -78,6 +78,8 @@ async def accept_as_newcomer(code: str, form: NewcomerForm, address: str) -> Acc
             password_hash=hashed,
             time_zone=form.time_zone,
             language=tenant.language,
+            # The secret of a bound invitation was sent to that address; one of a link says nothing of it.
+            email_verified_at=now() if row.email else None,
         )
         await _store_person(db, user)
         audit.signing_in(_as_actor(user, row))
