@@ -6,6 +6,8 @@ from functools import partial
 
 import reflex as rx
 from asgi_correlation_id import CorrelationIdMiddleware
+from reflex.state import StateUpdate
+from reflex_base.event import Event
 from starlette.types import ASGIApp
 
 from coaching_app import ui
@@ -57,6 +59,7 @@ from coaching_app.features.planner import service as planner_service
 from coaching_app.features.reminders import api as reminders_api
 from coaching_app.features.reminders import page as reminders_page
 from coaching_app.features.reminders import service as reminders_service
+from coaching_app.features.reminders.widgets import show_arrived
 from coaching_app.features.resources import api as resources_api
 from coaching_app.features.resources import page as resources_page
 from coaching_app.features.rest import api as rest_api
@@ -145,6 +148,7 @@ async def lifespan() -> AsyncGenerator[None]:
     sockets.on_close(_close_page, _cut_page)
     shell_service.use_capture(planner_service.capture_task)
     shell_service.use_bell(reminders_service.unread_count)
+    reminders_service.use_poke(_poke_page)
     consent_service.use_things(Category.CHECKINS, wellness_service.things)
     await chat_service.recover_runs()
     engine = build_engine()
@@ -175,6 +179,13 @@ async def _cut_page(token: str) -> None:
     line = app.sio.manager.eio_sid_from_sid(sid, namespace.namespace)
     if line is not None:
         await app.sio.eio.disconnect(line)
+
+
+async def _poke_page(token: str) -> None:
+    """Have an open page ask what has arrived; it asks as whoever is signed in there, like any event of its own."""
+    namespace = app.event_namespace
+    if namespace is not None and token in namespace.token_to_sid:
+        await namespace.emit_update(StateUpdate(events=Event.from_event_type(show_arrived())), token)
 
 
 def _page_error(exception: Exception) -> rx.event.EventSpec | None:

@@ -1,5 +1,6 @@
 """State of the page of reminders."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
@@ -8,10 +9,13 @@ from coaching_app.access.identity import require_actor
 from coaching_app.access.policy import Policy, policy
 from coaching_app.core.errors import AppError
 from coaching_app.core.i18n import gettext as _
+from coaching_app.core.i18n import ngettext
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.features.reminders import service
-from coaching_app.features.reminders.schemas import Preferences, ReminderPage
+from coaching_app.features.reminders.schemas import NoticeView, Preferences, ReminderPage
 from coaching_app.features.shell.widgets import load_shell, notify
+
+_MOST_ANNOUNCED = 50
 
 
 class RemindersState(rx.State):
@@ -23,6 +27,7 @@ class RemindersState(rx.State):
     problem: str = ""
     quiet_problem: str = ""
     round: int = 0
+    _announced: tuple[str, ...] = ()
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -30,6 +35,19 @@ class RemindersState(rx.State):
         """Show everything."""
         self.is_open, self.problem, self.quiet_problem = False, "", ""
         await self._refresh()
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def arrived(self) -> Any:
+        """Show what has just come, whatever page is open; the server calls this through the page."""
+        actor = require_actor()
+        async with snapshot(actor.tenant_id) as db:
+            new = [one for one in await service.just_arrived(db, actor) if one.id not in self._announced]
+            if self.is_loaded:
+                # Not drawn anew: somebody may be typing in a form of this page.
+                self.shown = await service.read_page(db, actor)
+        self._announced = (*self._announced, *(one.id for one in new))[-_MOST_ANNOUNCED:]
+        return [load_shell, _announcement(new)] if new else load_shell
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -121,3 +139,11 @@ class RemindersState(rx.State):
             self.shown = await service.read_page(db, actor)
         self.round += 1
         self.is_loaded = True
+
+
+def _announcement(new: Sequence[NoticeView]) -> rx.event.EventSpec:
+    """What a page says of it, with the way to what it is about."""
+    if len(new) == 1:
+        return notify(new[0].title, undo=rx.redirect(new[0].href or "/reminders"), undo_label=_("Open"))
+    words = ngettext("{count} reminder", "{count} reminders", len(new)).format(count=len(new))
+    return notify(words, undo=rx.redirect("/reminders"), undo_label=_("Open"))

@@ -9,7 +9,10 @@ import pytest
 from sqlalchemy import select, update
 from sqlmodel import col
 
+from coaching_app.access import sockets
+from coaching_app.access.logins import start_login
 from coaching_app.core import clock
+from coaching_app.core.crypto import digest_secret
 from coaching_app.core.errors import Invalid
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.features.habits import service as habits
@@ -17,12 +20,15 @@ from coaching_app.features.habits.schemas import EntryChange, HabitDraft
 from coaching_app.features.reminders import service
 from coaching_app.features.reminders.jobs import JOBS, TICK
 from coaching_app.features.reminders.schemas import Preferences, ReminderDraft
+from coaching_app.features.reminders.service import arriving
+from coaching_app.features.reminders.state import RemindersState
 from coaching_app.features.rest import service as rest
 from coaching_app.features.rest.schemas import RestNow
-from coaching_app.models import InboxItem, OutboxMail, User
+from coaching_app.models import InboxItem, Login, OutboxMail, User
 from coaching_app.queue.engine import Engine
 from coaching_app.queue.port import Schedule
 from tests.integration.queue.conftest import eventually
+from tests.support.states import open_state, run
 
 BERLIN = ZoneInfo("Europe/Berlin")
 EIGHT = 8 * 60
@@ -258,3 +264,49 @@ async def test_nobody_sees_another_s(cast, mentee):
         assert await inbox(stranger) == ()
     async with snapshot(ALL_TENANTS) as db:
         assert len((await db.scalars(select(InboxItem))).all()) == 1
+
+
+async def test_open_pages_are_told_and_say_it_once(mentee, cast, monkeypatch):
+    poked: list[str] = []
+
+    async def poke(token):
+        poked.append(token)
+        if token == "broken":
+            raise ConnectionError
+
+    for who, token in ((mentee, "broken"), (mentee, "mine"), (cast.other_mentee, "theirs")):
+        async with unit_of_work(ALL_TENANTS) as db:
+            secret = await start_login(
+                db, user_id=who.user_id, tenant_id=who.tenant_id, device="a browser", address="here"
+            )
+            login = (
+                await db.scalars(select(Login).where(col(Login.secret_digest) == digest_secret(secret)))
+            ).one()
+        sockets.bind(token, login.id)
+    monkeypatch.setattr(arriving, "_poke", [poke])
+    with clock.freeze(at("2026-11-20T20:00")):
+        await add(mentee)
+    await tick_at("2026-11-21T07:59")
+    assert poked == []
+    await tick_at("2026-11-21T08:00")
+    assert sorted(poked) == ["broken", "mine"]
+    state = await open_state(RemindersState)
+    with clock.freeze(at("2026-11-21T08:00")):
+        assert len(await run(state, RemindersState.arrived, as_=mentee)) == 2
+        # The frame looks again, and nothing is said a second time.
+        assert len(await run(state, RemindersState.arrived, as_=mentee)) == 1
+        assert len(await run(await open_state(RemindersState), RemindersState.arrived, as_=cast.mentor)) == 1
+
+
+async def test_ticks_beside_people_who_write_fail_nowhere(mentee, cast):
+    with clock.freeze(at("2026-11-20T20:00")):
+        for minute in range(EIGHT, EIGHT + 20):
+            await add(mentee, minute=minute)
+
+    async def write(number):
+        async with unit_of_work(cast.other_mentee.tenant_id) as db:
+            await habits.add_habit(db, cast.other_mentee, HabitDraft(name=f"Habit {number}"))
+
+    with clock.freeze(at("2026-11-21T08:20")):
+        await asyncio.gather(*(write(number) for number in range(40)), *(service.tick() for _ in range(10)))
+    assert len(await inbox(mentee)) == 20

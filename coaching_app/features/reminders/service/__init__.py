@@ -1,7 +1,9 @@
 """What a person can do about reminders, and how other features tell somebody something."""
 
+from coaching_app.features.reminders.service.arriving import use_poke
 from coaching_app.features.reminders.service.forms import reminder_draft
 from coaching_app.features.reminders.service.inbox import (
+    just_arrived,
     list_notices,
     read_all_notices,
     read_notice,
@@ -27,6 +29,7 @@ __all__ = [
     "delete_reminder",
     "edit_reminder",
     "get_reminder",
+    "just_arrived",
     "list_notices",
     "list_reminders",
     "minute_of",
@@ -40,4 +43,5 @@ __all__ = [
     "set_preferences",
     "tick",
     "unread_count",
+    "use_poke",
 ]

@@ -1,5 +1,7 @@
 """What a person was told, and what they prefer about being told."""
 
+from datetime import timedelta
+
 from babel.dates import get_day_names
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +16,7 @@ from coaching_app.domain.actor import Actor
 from coaching_app.domain.reminders.minutes import next_moment
 from coaching_app.features.habits import service as habits
 from coaching_app.features.habits.service import locale_of
-from coaching_app.features.reminders.queries import count_unread, preferences_of, told
+from coaching_app.features.reminders.queries import count_unread, preferences_of, told, unread_of
 from coaching_app.features.reminders.schemas import (
     MOST_SHOWN,
     NoticeRow,
@@ -27,6 +29,9 @@ from coaching_app.features.reminders.schemas import (
 from coaching_app.features.reminders.service.own import WEEKDAYS, clock_time, list_reminders, minute_of
 from coaching_app.models import InboxItem, ReminderPreference
 from coaching_app.ui.moments import shown_moment
+
+# What came earlier than this was there to be seen when the page was opened.
+_NEW = timedelta(minutes=2)
 
 
 async def list_notices(db: AsyncSession, actor: Actor) -> tuple[NoticeView, ...]:
@@ -44,6 +49,13 @@ def _view(item: InboxItem) -> NoticeView:
 async def unread_count(db: AsyncSession, actor: Actor) -> int:
     """How much the person was told and has not read; for the frame of every page."""
     return await count_unread(db, actor.user_id)
+
+
+async def just_arrived(db: AsyncSession, actor: Actor) -> tuple[NoticeView, ...]:
+    """What the person was told a moment ago and has not read; for pages that are open."""
+    since = now() - _NEW
+    unread = await unread_of(db, actor.user_id)
+    return tuple(_view(one) for one in unread if one.delivered_at is not None and one.delivered_at >= since)
 
 
 async def read_notice(db: AsyncSession, actor: Actor, notice_id: str) -> NoticeView:

@@ -24,6 +24,7 @@ from coaching_app.features.reminders.queries import (
     unread_of,
     waiting_items,
 )
+from coaching_app.features.reminders.service.arriving import poke_pages
 from coaching_app.features.reminders.service.telling import remind
 from coaching_app.features.rest import service as rest
 from coaching_app.mail.outbox import queue_mail
@@ -41,7 +42,8 @@ async def tick() -> None:
         tenants = await tenants_with_work(db, moment)
     for tenant_id in tenants:
         await _until_done(tenant_id, moment)
-        await _deliver_all(tenant_id, moment)
+        told = await _deliver_all(tenant_id, moment)
+        await poke_pages(tenant_id, told)
         async with unit_of_work(tenant_id) as db:
             await _digests(db, moment)
 
@@ -83,8 +85,9 @@ async def _come_due(db: AsyncSession, reminder: Reminder, time_zone: str, moment
     reminder.planned_zone = time_zone
 
 
-async def _deliver_all(tenant_id: str, moment: datetime) -> None:
-    after = ""
+async def _deliver_all(tenant_id: str, moment: datetime) -> set[str]:
+    """Tell everybody what is due; whoever was told something."""
+    after, told = "", set[str]()
     while True:
         async with unit_of_work(tenant_id) as db:
             found = await waiting_items(db, moment, after, _AT_ONCE)
@@ -93,8 +96,9 @@ async def _deliver_all(tenant_id: str, moment: datetime) -> None:
                 by_owner[item.owner_id, time_zone].append(item)
             for (owner_id, time_zone), items in by_owner.items():
                 await _deliver(db, owner_id, time_zone, items, moment)
+        told |= {item.owner_id for item, _zone in found if item.delivered_at is not None}
         if len(found) < _AT_ONCE:
-            return
+            return told
         after = found[-1][0].id
 
 
