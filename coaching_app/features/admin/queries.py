@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from coaching_app.features.admin.schemas import TrailEntry, TrailFilter
-from coaching_app.models import AuditEntry, User
+from coaching_app.models import AuditEntry, Checkin, Conversation, Goal, Habit, Note, Task, User
 
 
 def _like(text: str) -> str:
@@ -19,6 +19,26 @@ def _like(text: str) -> str:
 def like_pattern(text: str) -> str:
     """A LIKE pattern for texts that contain this one."""
     return f"%{_like(text)}%"
+
+
+# What a person has of each kind, by the words of consent.
+_HELD = {
+    "goals": Goal, "tasks": Task, "habits": Habit, "checkins": Checkin, "notes": Note,
+    "conversations": Conversation,
+}  # fmt: skip
+
+
+async def holdings(db: AsyncSession, person_id: str) -> dict[str, int]:
+    """How many of each kind somebody has in this tenant."""
+    counts = [
+        select(func.count())
+        .select_from(table)
+        .where(col(table.owner_id) == person_id, col(table.deleted_at).is_(None))
+        .scalar_subquery()
+        for table in _HELD.values()
+    ]
+    row = (await db.execute(select(*counts))).one()
+    return dict(zip(_HELD, map(int, row), strict=True))
 
 
 def _conditions(chain: str, wanted: TrailFilter) -> list[ColumnElement[bool]]:

@@ -74,6 +74,7 @@ class InvitationRow:
     role_label: str = ""
     status_label: str = ""
     tone: str = ""
+    by_link: bool = False
     inviter: str = ""
     until: str = ""
     is_open: bool = False
@@ -143,6 +144,8 @@ class OpeningRow:
 
     id: str = ""
     owner: str = ""
+    # Where the asker reads what is open now; empty for everybody else.
+    href: str = ""
     asker: str = ""
     approver: str = ""
     categories: str = ""

@@ -6,6 +6,7 @@ import reflex as rx
 
 from coaching_app import ui
 from coaching_app.features.consent.schemas import (
+    AskedRow,
     Cell,
     ForcedRow,
     ItemParty,
@@ -14,6 +15,7 @@ from coaching_app.features.consent.schemas import (
     ReceiptRow,
     ThingRow,
 )
+from coaching_app.features.consent.state.deciding import DecidingState
 from coaching_app.features.consent.state.item import ItemShareState
 from coaching_app.features.consent.state.receipts import ReceiptsState
 from coaching_app.features.consent.state.sharing import SharingState
@@ -173,6 +175,50 @@ def forced_row(view: rx.vars.ObjectVar[ForcedRow]) -> rx.Component:
         ),
         title=cast("Any", rx.fragment(rx.cond(view.is_open, t("Open now"), t("Over")))),
         tone="amber",
+    )
+
+
+@rx.memo
+def asked_row(view: rx.vars.ObjectVar[AskedRow]) -> rx.Component:
+    """A view that waits for a second person, or that they opened."""
+    decide = ui.row(
+        ui.button(t("Approve"), size="s", variant="danger", on_click=DecidingState.approve(view.id)),
+        ui.button(t("Decline"), size="s", variant="quiet", on_click=DecidingState.decline(view.id)),
+        gap="s",
+    )
+    close = ui.row(
+        ui.button(t("Close it now"), size="s", variant="quiet", on_click=DecidingState.end(view.id))
+    )
+    return ui.callout(
+        ui.stack(
+            ui.text(view.words),
+            ui.text(t("The reason given: {reason}", reason=view.reason), tone="soft"),
+            rx.cond(view.may_decide, decide),
+            rx.cond(view.is_open, close),
+            gap="s",
+        ),
+        title=cast("Any", rx.fragment(view.state)),
+        tone="amber",
+    )
+
+
+def asked_views() -> rx.Component:
+    """What an admin or pastor decides about the private things of others."""
+    rows = rx.foreach(DecidingState.rows, lambda view: rx.fragment(asked_row(view=view), key=view.id))
+    return rx.cond(
+        some(DecidingState.rows),
+        ui.card(
+            ui.stack(
+                ui.text(
+                    t(
+                        "For emergencies only. If you say yes, the person is told at once who saw what, and why."
+                    ),
+                    tone="soft",
+                ),
+                rows,
+            ),
+            title=t("Somebody asks to see something private"),
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from coaching_app import ui
 from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
 from coaching_app.features.consent.components import (
+    asked_views,
     cell_dialog,
     forced_row,
     never_row,
@@ -14,6 +15,7 @@ from coaching_app.features.consent.components import (
     receipt_table,
     some,
 )
+from coaching_app.features.consent.state.deciding import DecidingState
 from coaching_app.features.consent.state.receipts import ReceiptsState
 from coaching_app.features.consent.state.sharing import SharingState
 from coaching_app.features.shell.widgets import app_page
@@ -95,7 +97,11 @@ def _beside() -> rx.Component:
 def sharing() -> rx.Component:
     """The page of who sees what."""
     return app_page(
-        rx.cond(SharingState.is_loaded, ui.split(_parties(), _beside(), ratio="main"), ui.skeleton("page")),
+        rx.cond(
+            rx.State.is_hydrated & SharingState.is_loaded,
+            ui.stack(asked_views(), ui.split(_parties(), _beside(), ratio="main"), gap="l"),
+            ui.skeleton("page"),
+        ),
         cell_dialog(),
         active="sharing",
         title=t("Sharing"),
@@ -107,8 +113,13 @@ def receipts() -> rx.Component:
     """The page of receipts."""
     return app_page(
         ui.stack(
+            rx.foreach(ReceiptsState.forced, lambda view: rx.fragment(forced_row(view=view), key=view.id)),
             receipt_filter(),
-            rx.cond(ReceiptsState.is_loaded, receipt_table(), ui.card(ui.skeleton("rows", count=6))),
+            rx.cond(
+                rx.State.is_hydrated & ReceiptsState.is_loaded,
+                receipt_table(),
+                ui.card(ui.skeleton("rows", count=6)),
+            ),
             gap="l",
         ),
         active="sharing",
@@ -125,6 +136,8 @@ def receipts() -> rx.Component:
 
 
 PAGES = (
-    Page("/sharing", sharing, t("Sharing"), Policy.SIGNED_IN, on_load=(SharingState.load,)),
+    Page(
+        "/sharing", sharing, t("Sharing"), Policy.SIGNED_IN, on_load=(SharingState.load, DecidingState.load)
+    ),
     Page("/sharing/receipts", receipts, t("Receipts"), Policy.SIGNED_IN, on_load=(ReceiptsState.load,)),
 )

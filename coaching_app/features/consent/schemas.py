@@ -201,6 +201,18 @@ class ReceiptRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedRow:
+    """A view that somebody asked for, in the words of whoever decides about it."""
+
+    id: str = ""
+    words: str = ""
+    reason: str = ""
+    state: str = ""
+    may_decide: bool = False
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ForcedView:
     """A forced view: `status` is asked, open, over, ended or declined. The reason is for the people concerned."""
 

@@ -88,7 +88,12 @@ def members() -> rx.Component:
 def invitation_row(row: rx.vars.ObjectVar[InvitationRow]) -> rx.Component:
     """An invitation that waits."""
     actions = ui.row(
-        ui.button(t("New link"), variant="quiet", size="s", on_click=MembersState.send_again(row.id)),
+        ui.button(
+            rx.cond(row.by_link, t("New link"), t("Send again")),
+            variant="quiet",
+            size="s",
+            on_click=MembersState.send_again(row.id),
+        ),
         ui.button(t("Take back"), variant="quiet", size="s", on_click=MembersState.take_back(row.id)),
         gap="xs",
         justify="end",
@@ -139,6 +144,18 @@ def _role_form() -> rx.Component:
     )
 
 
+def _holdings() -> rx.Component:
+    """How much they have of everything, and none of it."""
+    return ui.tiles(
+        rx.foreach(
+            MembersState.holdings,
+            lambda held: rx.fragment(ui.stat(held.label, held.value), key=held.label),
+        ),
+        size="s",
+        gap="s",
+    )
+
+
 def member_dialog() -> rx.Component:
     """What can be done with the chosen member."""
     chosen = MembersState.chosen
@@ -164,6 +181,7 @@ def member_dialog() -> rx.Component:
     return ui.dialog(
         ui.stack(
             ui.text(chosen.email, tone="soft"),
+            _holdings(),
             rx.cond(chosen.status == "active", _role_form()),
             rx.cond(chosen.status != "ended", access),
             gap="l",
@@ -203,8 +221,18 @@ def invite_dialog() -> rx.Component:
             "link", t("Link"), id="invite-link", value=MembersState.link, read_only=True, auto_focus=True
         ),
     )
+    sent = ui.stack(
+        ui.callout(MembersState.told, title=t("The invitation is made"), tone="green"),
+        ui.row(
+            ui.button(t("Outbox"), href="/admin/outbox", variant="quiet", icon="mail"),
+            ui.button(t("Invite another"), variant="quiet", on_click=MembersState.begin_inviting),
+            ui.button(t("Done"), closes=True),
+            gap="s",
+            justify="end",
+        ),
+    )
     return ui.dialog(
-        rx.cond(MembersState.link != "", made, form),
+        rx.cond(MembersState.told != "", sent, rx.cond(MembersState.link != "", made, form)),
         id="invite",
         title=t("Invite somebody"),
         open=rx.Var.create(MembersState.is_inviting),

@@ -28,6 +28,7 @@ def opening_row(row: rx.vars.ObjectVar[OpeningRow]) -> rx.Component:
         ui.button(t("Decline"), size="s", variant="quiet", on_click=OpeningsState.decline(row.id)),
     )
     actions = ui.row(
+        rx.cond(row.href != "", ui.button(t("Look"), size="s", variant="quiet", icon="eye", href=row.href)),
         rx.cond(row.may_decide, decide),
         rx.cond(
             row.may_end, ui.button(t("End"), size="s", variant="quiet", on_click=OpeningsState.end(row.id))

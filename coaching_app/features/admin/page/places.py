@@ -8,6 +8,7 @@ from coaching_app.features.admin.components import members as member_parts
 from coaching_app.features.admin.components import security as security_parts
 from coaching_app.features.admin.components import trail as trail_parts
 from coaching_app.features.admin.components.frame import admin_page
+from coaching_app.features.admin.components.pairing import pair_dialog
 from coaching_app.features.admin.state.bonds import BondsState
 from coaching_app.features.admin.state.frame import AdminState
 from coaching_app.features.admin.state.houses import HousesState
@@ -39,9 +40,11 @@ def relationships() -> rx.Component:
     return admin_page(
         "relationships",
         lists.bonds(),
+        pair_dialog(),
         title=t("Relationships"),
         subtitle=t("Who walks with whom, not what they say to one another."),
         is_loaded=BondsState.is_loaded,
+        actions=ui.button(t("Bring two together"), icon="plus", on_click=BondsState.begin),
     )
 
 

@@ -11,6 +11,8 @@ from coaching_app.features.admin.queries import like_pattern
 from coaching_app.features.admin.schemas import BondRow, Part
 from coaching_app.features.admin.service.trail import require_admin
 from coaching_app.features.admin.service.wording import kind_label, part, shown
+from coaching_app.features.people import service as people
+from coaching_app.features.people.schemas import MemberFilter
 from coaching_app.models import Relationship, User
 
 PAGE = 25
@@ -20,6 +22,31 @@ _SORTS = {
     "coach": col(_Coach.display_name), "mentee": col(_Mentee.display_name), "kind": col(Relationship.kind),
     "status": col(Relationship.status), "since": col(Relationship.created_at),
 }  # fmt: skip
+
+
+async def read_pairing(
+    db: AsyncSession, actor: Actor
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """Whom an admin may bring together: the mentors and pastors, and everybody who belongs here."""
+    require_admin(actor)
+    coaches = await people.list_coaches(db, actor)
+    members = await people.list_members(db, actor, MemberFilter(status="active"), limit=200)
+    return (
+        tuple((one.person.id, one.person.name) for one in coaches),
+        tuple((one.person_id, f"{one.name} · {one.email}") for one in members.items),
+    )
+
+
+async def introduce(db: AsyncSession, actor: Actor, form: dict[str, str]) -> None:
+    """Bring two together; it is active once both have said yes."""
+    require_admin(actor)
+    await people.introduce(
+        db,
+        actor,
+        coach_id=form.get("coach", ""),
+        mentee_id=form.get("mentee", ""),
+        kind="pastor" if form.get("kind") == "pastor" else "mentor",
+    )
 
 
 def _status(status: str) -> str:

@@ -15,10 +15,12 @@ from coaching_app.db.unit_of_work import after_commit
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.features.account import service as account
 from coaching_app.features.account.service import authenticators
-from coaching_app.features.admin.schemas import InvitationRow, MemberRow, Part
+from coaching_app.features.admin.queries import holdings
+from coaching_app.features.admin.schemas import Figure, InvitationRow, MemberRow, Part
 from coaching_app.features.admin.service.keys import is_owner
 from coaching_app.features.admin.service.trail import require_admin
-from coaching_app.features.admin.service.wording import part, role_label, shown
+from coaching_app.features.admin.service.wording import number, part, role_label, shown
+from coaching_app.features.consent.service import category_label
 from coaching_app.features.people import service as people
 from coaching_app.features.people.schemas import InvitationView, MemberFilter, MemberSort, MemberView
 from coaching_app.models import ApiTokenFamily, Login, Membership
@@ -61,6 +63,13 @@ async def read_members(
     return rows, part(actor, offset, len(rows), page.total, filtered=wanted != MemberFilter())
 
 
+async def read_holdings(db: AsyncSession, actor: Actor, member_id: str) -> tuple[Figure, ...]:
+    """How much a member has of everything: counts, nothing they wrote."""
+    require_admin(actor)
+    held = await holdings(db, member_id)
+    return tuple(Figure(category_label(name), number(actor, count)) for name, count in held.items())
+
+
 _INVITED = {"open": "amber", "accepted": "green", "revoked": "outline", "expired": "rose"}
 
 
@@ -71,7 +80,7 @@ def _invitation(actor: Actor, view: InvitationView) -> InvitationRow:
     return InvitationRow(
         id=view.id, who=view.accepted_name or view.email or _("whoever has the link"),
         role_label=role_label(view.role.value), status_label=words[view.status], tone=_INVITED[view.status],
-        inviter=view.inviter, until=shown(actor, view.expires_at), is_open=view.status in {"open", "expired"},
+        by_link=not view.email, inviter=view.inviter, until=shown(actor, view.expires_at), is_open=view.status in {"open", "expired"},
     )  # fmt: skip
 
 

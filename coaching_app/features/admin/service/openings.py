@@ -27,6 +27,7 @@ def _row(actor: Actor, view: ForcedView) -> OpeningRow:
         id=view.id, owner=view.owner_name, asker=view.asker_name, approver=view.approver_name,
         categories=", ".join(category_label(name) for name in view.categories), reason=view.reason,
         status_label=words.get(view.status, view.status), tone=_TONES.get(view.status, ""),
+        href=f"/people/{view.owner_id}" if view.status == "open" and view.asker_id == actor.user_id else "",
         when=shown(actor, view.approved_at or view.asked_at),
         may_decide=view.status == "asked" and not is_concerned, may_end=view.status in {"asked", "open"},
     )  # fmt: skip

@@ -1,12 +1,17 @@
 """State of the page of relationships."""
 
+from typing import Any
+
 import reflex as rx
 
 from coaching_app.access.identity import require_actor
 from coaching_app.access.policy import Policy, policy
-from coaching_app.db.unit_of_work import snapshot
+from coaching_app.core.errors import AppError
+from coaching_app.core.i18n import gettext as _
+from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.features.admin import service
 from coaching_app.features.admin.schemas import BondRow, Part
+from coaching_app.features.shell.widgets import notify
 
 _PAGE = 25
 
@@ -22,6 +27,13 @@ class BondsState(rx.State):
     sort: str = "since"
     descending: bool = True
     offset: int = 0
+
+    is_pairing: bool = False
+    problem: str = ""
+    coaches: tuple[tuple[str, str], ...] = ()
+    members: tuple[tuple[str, str], ...] = ()
+    # Grows with every opening, so that the form is drawn anew.
+    round: int = 0
 
     @rx.event
     @policy(Policy.ADMIN)
@@ -59,6 +71,38 @@ class BondsState(rx.State):
         """Go to the next or the previous page."""
         self.offset = max(0, self.offset + (_PAGE if pages > 0 else -_PAGE))
         await self._refresh()
+
+    @rx.event
+    @policy(Policy.ADMIN)
+    async def begin(self) -> None:
+        """Open the form that brings two together."""
+        actor = require_actor()
+        async with snapshot(actor.tenant_id) as db:
+            self.coaches, self.members = await service.read_pairing(db, actor)
+        self.is_pairing, self.problem = True, ""
+        self.round += 1
+
+    @rx.event
+    @policy(Policy.ADMIN)
+    async def close(self) -> None:
+        """Close it."""
+        self.is_pairing = False
+
+    @rx.event
+    @policy(Policy.ADMIN)
+    async def introduce(self, form: dict[str, str]) -> Any:
+        """Ask both whether they want to walk together."""
+        actor = require_actor()
+        try:
+            async with unit_of_work(actor.tenant_id) as db:
+                await service.introduce(db, actor, form)
+        except AppError as error:
+            self.problem = error.message
+            return None
+        # So that what was just made can be seen.
+        self.is_pairing, self.status, self.q, self.offset = False, "proposed", "", 0
+        await self._refresh()
+        return notify(_("Both are asked. They walk together once both have said yes."), kind="good")
 
     async def _refresh(self) -> None:
         actor = require_actor()

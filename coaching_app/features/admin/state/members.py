@@ -12,9 +12,9 @@ from coaching_app.core.settings import get_settings
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.domain.actor import Role
 from coaching_app.features.admin import service
-from coaching_app.features.admin.schemas import InvitationRow, MemberRow, Part
+from coaching_app.features.admin.schemas import Figure, InvitationRow, MemberRow, Part
 from coaching_app.features.people import service as people
-from coaching_app.features.people.schemas import MemberFilter, MemberSort, MemberStatus
+from coaching_app.features.people.schemas import Invited, MemberFilter, MemberSort, MemberStatus
 from coaching_app.features.shell.widgets import notify
 
 _SORTS = {"name", "email", "role", "joined", "seen"}
@@ -46,8 +46,11 @@ class MembersState(rx.State):
     chosen: MemberRow = MemberRow()
     is_open: bool = False
     is_inviting: bool = False
+    holdings: tuple[Figure, ...] = ()
     problem: str = ""
     link: str = ""
+    # What became of an invitation by letter.
+    told: str = ""
 
     @rx.event
     @policy(Policy.ADMIN)
@@ -99,12 +102,17 @@ class MembersState(rx.State):
         """Open what can be done with one member."""
         found = next((row for row in self.rows if row.id == member_id), None)
         self.chosen, self.is_open, self.problem = found or MemberRow(), found is not None, ""
+        self.holdings = ()
+        if found is not None:
+            actor = require_actor()
+            async with snapshot(actor.tenant_id) as db:
+                self.holdings = await service.read_holdings(db, actor, found.id)
 
     @rx.event
     @policy(Policy.ADMIN)
     async def close(self) -> None:
         """Close the dialogs."""
-        self.is_open, self.is_inviting, self.problem, self.link = False, False, "", ""
+        self.is_open, self.is_inviting, self.problem, self.link, self.told = False, False, "", "", ""
 
     @rx.event
     @policy(Policy.ADMIN)
@@ -171,7 +179,7 @@ class MembersState(rx.State):
     @policy(Policy.ADMIN)
     async def begin_inviting(self) -> None:
         """Open the invitation."""
-        self.is_inviting, self.problem, self.link = True, "", ""
+        self.is_inviting, self.problem, self.link, self.told = True, "", "", ""
 
     @rx.event
     @policy(Policy.ADMIN)
@@ -187,7 +195,7 @@ class MembersState(rx.State):
         except AppError as error:
             self.problem = error.message
             return None
-        self.problem, self.link = "", made.link
+        self._show_made(made)
         await self._refresh()
         return None
 
@@ -198,7 +206,8 @@ class MembersState(rx.State):
         actor = require_actor()
         async with unit_of_work(actor.tenant_id) as db:
             made = await people.resend(db, actor, invitation_id, base_url=self._site())
-        self.link, self.is_inviting, self.problem = made.link, True, ""
+        self.is_inviting = True
+        self._show_made(made)
         await self._refresh()
 
     @rx.event
@@ -210,6 +219,16 @@ class MembersState(rx.State):
             await people.revoke(db, actor, invitation_id)
         await self._refresh()
         return notify(_("The invitation opens nothing any more."), kind="good")
+
+    def _show_made(self, made: Invited) -> None:
+        self.problem, self.link = "", made.link
+        self.told = ""
+        if made.invitation is not None and made.invitation.email:
+            self.told = (
+                _("The letter to {email} is on its way.")
+                if service.has_server()
+                else _("The letter to {email} waits in the outbox: no mail server is set.")
+            ).format(email=made.invitation.email)
 
     def _site(self) -> str:
         return get_settings().public_url or self.router.headers.origin

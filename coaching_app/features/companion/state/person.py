@@ -7,9 +7,11 @@ import reflex as rx
 from coaching_app.access.identity import require_actor
 from coaching_app.access.policy import Policy, policy
 from coaching_app.core.errors import NotFound
+from coaching_app.core.i18n import gettext as _
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.features.companion import service
 from coaching_app.features.companion.schemas import Opened, PersonPage
+from coaching_app.features.shell.widgets import notify
 
 
 class CompanionState(rx.State):
@@ -51,8 +53,17 @@ class CompanionState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def open(self, category: str, item_id: str) -> None:
-        """Open a note or a conversation to read it."""
+    async def open(self, category: str, item_id: str) -> Any:
+        """Open a note or a conversation to read it; if it may not be read any more, the page is drawn anew."""
+        try:
+            await self._open(category, item_id)
+        except NotFound:
+            again = CompanionState.load_preview if self.viewer_id else CompanionState.load
+            return [again(), notify(_("This is not shared any more."), kind="problem")]
+        self.is_open = True
+        return None
+
+    async def _open(self, category: str, item_id: str) -> None:
         actor = require_actor()
         owner_id = self.person.person_id
         if self.viewer_id:
@@ -62,7 +73,6 @@ class CompanionState(rx.State):
         else:
             async with unit_of_work(actor.tenant_id) as db:
                 self.opened = await service.open_item(db, actor, owner_id, category, item_id)
-        self.is_open = True
 
     @rx.event
     @policy(Policy.SIGNED_IN)

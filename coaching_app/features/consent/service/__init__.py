@@ -15,9 +15,11 @@ from coaching_app.features.consent.service.decisions import (
 from coaching_app.features.consent.service.forcing import (
     approve_opening,
     ask_to_open,
+    asked_rows,
     consent_counts,
     decline_opening,
     end_opening,
+    forced_rows,
     list_openings,
     openings_of_me,
 )
@@ -36,6 +38,7 @@ from coaching_app.features.consent.service.wording import category_label, day_of
 __all__ = [
     "approve_opening",
     "ask_to_open",
+    "asked_rows",
     "category_label",
     "consent_counts",
     "day_of",
@@ -43,6 +46,7 @@ __all__ = [
     "decide_again",
     "decline_opening",
     "end_opening",
+    "forced_rows",
     "get_decision",
     "lift",
     "list_decisions",

@@ -16,7 +16,7 @@ from coaching_app.db.sealed import seal, unseal
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.domain.consent import Category
 from coaching_app.features.consent.queries import is_forced, is_live
-from coaching_app.features.consent.schemas import ConsentCounts, ForcedRow, ForcedView
+from coaching_app.features.consent.schemas import AskedRow, ConsentCounts, ForcedRow, ForcedView
 from coaching_app.features.consent.service.wording import category_label, moment_words
 from coaching_app.mail.outbox import queue_mail
 from coaching_app.models import BreakGlass, ConsentGrant, Membership, ReadReceipt, User
@@ -61,7 +61,9 @@ async def ask_to_open(
     row.reason = seal(row, "reason", cleaned)
     db.add(row)
     await db.flush()
-    return (await _views(db, [row]))[0]
+    view = (await _views(db, [row]))[0]
+    await _tell_deciders(db, actor, view)
+    return view
 
 
 async def approve_opening(db: AsyncSession, actor: Actor, view_id: str) -> ForcedView:
@@ -105,6 +107,37 @@ async def list_openings(db: AsyncSession, actor: Actor) -> tuple[ForcedView, ...
     return await _views(db, list(rows))
 
 
+async def asked_rows(db: AsyncSession, actor: Actor) -> tuple[AskedRow, ...]:
+    """The views that wait for a decision or are open, in the words of whoever decides; nothing for others."""
+    return tuple(
+        _asked_row(actor, view)
+        for view in await list_openings(db, actor)
+        if view.status in {"asked", "open"} and view.owner_id != actor.user_id
+    )
+
+
+def _asked_row(actor: Actor, view: ForcedView) -> AskedRow:
+    is_open = view.status == "open" and view.ends_at is not None
+    return AskedRow(
+        id=view.id,
+        words=_("{asker} asks to see the {categories} of {owner} for {minutes} minutes.").format(
+            asker=view.asker_name, owner=view.owner_name, minutes=view.minutes, categories=_named(view)
+        ),
+        reason=view.reason,
+        state=_("Open until {moment}").format(
+            moment=moment_words(view.ends_at, actor.language, actor.time_zone)
+        )
+        if is_open and view.ends_at
+        else _("Waits for a second person"),
+        may_decide=view.status == "asked" and view.asker_id != actor.user_id,
+        is_open=is_open,
+    )
+
+
+def _named(view: ForcedView) -> str:
+    return ", ".join(category_label(name) for name in view.categories)
+
+
 async def openings_of_me(db: AsyncSession, actor: Actor) -> tuple[ForcedView, ...]:
     """The views that were opened into what is mine, newest first."""
     rows = await db.scalars(
@@ -124,7 +157,7 @@ async def forced_rows(db: AsyncSession, actor: Actor) -> tuple[ForcedRow, ...]:
             _("{asker} was let see your {categories} by {approver} on {moment}.").format(
                 asker=view.asker_name,
                 approver=view.approver_name,
-                categories=", ".join(category_label(name) for name in view.categories),
+                categories=_named(view),
                 moment=moment_words(view.approved_at or view.asked_at, actor.language, actor.time_zone),
             ),
             view.reason,
@@ -202,6 +235,30 @@ async def _to_decide(db: AsyncSession, actor: Actor, view_id: str) -> BreakGlass
     return row
 
 
+async def _tell_deciders(db: AsyncSession, actor: Actor, view: ForcedView) -> None:
+    """Write to everybody who could be the second person; nothing of whose things they are, or why."""
+    addresses = await db.scalars(
+        select(col(User.email))
+        .join(Membership, col(Membership.user_id) == col(User.id))
+        .where(
+            col(Membership.tenant_id) == actor.tenant_id,
+            col(Membership.ended_at).is_(None),
+            col(User.deactivated_at).is_(None),
+            col(Membership.role).in_([role.value for role in _DECIDERS]),
+            col(User.id).not_in([view.asker_id, view.owner_id]),
+        )
+    )
+    text = _(
+        "{asker} asks to see something private of somebody here, and needs a second person's yes.\n\n"
+        "The reason, and the way to say yes or no, stand on your page Sharing. It waits for three days."
+    ).format(asker=view.asker_name)
+    for address in addresses:
+        await queue_mail(
+            db, to=address, subject=_("You are asked to decide"), text=text, kind="consent.asked",
+            tenant_id=actor.tenant_id,
+        )  # fmt: skip
+
+
 async def _tell_owner(db: AsyncSession, actor: Actor, view: ForcedView) -> None:
     audit.note(db, "consent.forced_open", view_id=view.id, owner_id=view.owner_id, minutes=view.minutes)
     owner = await db.get(User, view.owner_id)
@@ -215,7 +272,7 @@ async def _tell_owner(db: AsyncSession, actor: Actor, view: ForcedView) -> None:
         approver=view.approver_name,
         minutes=view.minutes,
         reason=view.reason,
-        categories=", ".join(category_label(name) for name in view.categories),
+        categories=_named(view),
     )
     subject = _("Somebody was let see private things of yours")
     await queue_mail(

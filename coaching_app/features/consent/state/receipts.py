@@ -9,7 +9,7 @@ from coaching_app.access.policy import Policy, policy
 from coaching_app.db.unit_of_work import snapshot
 from coaching_app.domain.consent import Category
 from coaching_app.features.consent import service
-from coaching_app.features.consent.schemas import ReceiptFilter, ReceiptRow
+from coaching_app.features.consent.schemas import ForcedRow, ReceiptFilter, ReceiptRow
 
 _CSV = "/api/v1/sharing/receipts.csv"
 # More rows than a page should hold; the table leads on to them.
@@ -21,6 +21,8 @@ class ReceiptsState(rx.State):
 
     is_loaded: bool = False
     rows: tuple[ReceiptRow, ...] = ()
+    # What two people opened without being asked: it stands above everything else that was read.
+    forced: tuple[ForcedRow, ...] = ()
     readers: tuple[tuple[str, str], ...] = ()
     categories: tuple[tuple[str, str], ...] = ()
     csv: str = _CSV
@@ -40,6 +42,7 @@ class ReceiptsState(rx.State):
         )
         async with snapshot(actor.tenant_id) as db:
             self.readers = await service.readers_of(db, actor)
+            self.forced = await service.forced_rows(db, actor)
         await self._refresh()
 
     @rx.event

@@ -86,7 +86,7 @@ def pathways() -> rx.Component:
     )
     can_start = _page.is_coach & _page.has_pathways & _page.has_people
     return app_page(
-        rx.cond(PathwaysState.is_loaded, body, ui.skeleton("card")),
+        rx.cond(rx.State.is_hydrated & PathwaysState.is_loaded, body, ui.skeleton("card")),
         step_dialog(),
         start_dialog(),
         write_dialog(),

@@ -120,7 +120,12 @@ def people() -> rx.Component:
     )
     body = ui.stack(_waiting(), _i_walk_with(), _with_me(), _circles(), _invitations(), gap="l")
     return app_page(
-        rx.cond(PeopleState.is_loaded, body, ui.stack(ui.skeleton("card"), ui.skeleton("card"))),
+        # What the server remembers of an earlier look comes first after a reload; it may not hold any more.
+        rx.cond(
+            rx.State.is_hydrated & PeopleState.is_loaded,
+            body,
+            ui.stack(ui.skeleton("card"), ui.skeleton("card")),
+        ),
         ask_dialog(),
         pass_dialog(),
         package_dialog(),

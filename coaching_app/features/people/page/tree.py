@@ -50,7 +50,7 @@ def mentoring_tree() -> rx.Component:
     )
     return app_page(
         rx.cond(
-            TreeState.is_loaded,
+            rx.State.is_hydrated & TreeState.is_loaded,
             ui.card(rx.cond(TreeState.tree.has_rows, table, empty)),
             ui.skeleton("rows"),
         ),

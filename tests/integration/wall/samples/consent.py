@@ -29,6 +29,8 @@ SIGNED_IN = {
     "POST /api/v1/break-glass/{view_id}/decline": Sample(404),
     "POST /api/v1/break-glass/{view_id}/end": Sample(404),
 }
+# Who decides about a view decides for the tenant, never about what is theirs.
+OF_THE_TENANT = frozenset({"deciding_state.approve", "deciding_state.decline", "deciding_state.end"})
 ADMIN = {
     "POST /api/v1/break-glass": Sample(404, _ASKING | {"person_id": "x"}),
     "GET /api/v1/break-glass/counts": Sample(),
