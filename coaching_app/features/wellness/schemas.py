@@ -287,6 +287,8 @@ class FieldRow:
     formula: str = ""
     required: bool = False
     is_new: bool = True
+    # Of a question that is saved: what is shared is shared by it.
+    id: str = ""
 
 
 @dataclass(frozen=True)

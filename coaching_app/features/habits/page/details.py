@@ -5,6 +5,7 @@ import reflex as rx
 from coaching_app import ui
 from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
+from coaching_app.features.consent.widgets import share_control, share_dialog
 from coaching_app.features.habits.components.details import (
     curve_card,
     days_card,
@@ -65,10 +66,12 @@ def details() -> rx.Component:
         ),
         habit_dialog(),
         day_dialog(),
+        share_dialog(),
         active="habits",
         title=rx.cond(habit.name != "", habit.name, t("Habit")),
         subtitle=rx.fragment(habit.facts),
         actions=ui.row(
+            rx.cond(HabitDetailsState.is_loaded, share_control("habits", habit.id)),
             ui.button(t("Edit"), variant="quiet", icon="edit", on_click=HabitFormState.edit(habit.id)),
             ui.button(t("Write a day"), icon="check", on_click=HabitFormState.open_day(habit.id, "")),
             gap="s",

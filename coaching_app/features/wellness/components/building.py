@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from coaching_app import ui
+from coaching_app.features.consent.widgets import share_control
 from coaching_app.features.wellness.schemas import FieldRow
 from coaching_app.features.wellness.state.building import FormBuilderState
 from coaching_app.ui.text import t
@@ -76,8 +77,9 @@ def _special(row: rx.vars.ObjectVar[FieldRow], place: rx.Var[int]) -> rx.Compone
     )
 
 
-def _head(place: rx.Var[int]) -> rx.Component:
+def _head(row: rx.vars.ObjectVar[FieldRow], place: rx.Var[int]) -> rx.Component:
     buttons = ui.row(
+        rx.cond(row.id != "", share_control("checkins", row.id)),
         ui.icon_button(t("Move up"), "chevron-up", on_click=FormBuilderState.move(place, -1)),
         ui.icon_button(t("Move down"), "chevron-down", on_click=FormBuilderState.move(place, 1)),
         ui.icon_button(t("Take out"), "trash", on_click=FormBuilderState.remove(place)),
@@ -100,7 +102,7 @@ def built_field(row: rx.vars.ObjectVar[FieldRow], place: rx.Var[int]) -> rx.Comp
     )
     return ui.card(
         ui.stack(
-            _head(place),
+            _head(row, place),
             _typed("label", t("Question"), row, place, required=True, max_length=120),
             _kind_of(row, place),
             _special(row, place),

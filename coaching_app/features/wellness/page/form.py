@@ -5,6 +5,7 @@ import reflex as rx
 from coaching_app import ui
 from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
+from coaching_app.features.consent.widgets import share_dialog
 from coaching_app.features.shell.widgets import app_page
 from coaching_app.features.wellness.components.building import built_field, weekday_boxes
 from coaching_app.features.wellness.schemas import DESCRIPTION_LENGTH, NAME_LENGTH
@@ -82,6 +83,7 @@ def form() -> rx.Component:
             ),
             rx.cond(FormBuilderState.is_loaded, _body(), ui.skeleton("card", count=3)),
         ),
+        share_dialog(),
         active="checkins",
         title=rx.cond(is_new, t("New form"), t("Edit form")),
         width="reading",

@@ -55,6 +55,7 @@ def rows_of(form: FormView) -> tuple[FieldRow, ...]:
             formula=field.formula,
             required=field.required,
             is_new=False,
+            id=field.id,
         )
         for field in form.fields
     )
