@@ -28,6 +28,14 @@ NAV = (
         show=(ShellState.person.role == "pastor") | (ShellState.person.role == "mentor"),
         group=_TOGETHER,
     ),
+    NavItem(
+        "templates",
+        t("Templates"),
+        "/templates",
+        "mark",
+        show=(ShellState.person.role == "pastor") | (ShellState.person.role == "mentor"),
+        group=_TOGETHER,
+    ),
     NavItem("pathways", t("Pathways"), "/pathways", "flag", group=_TOGETHER),
     NavItem(
         "mentoring-tree",

@@ -1,9 +1,12 @@
 """The page of one goal in pieces: how far, the steps, the evidence, the template it came from."""
 
+from typing import Any
+
 import reflex as rx
 
 from coaching_app import ui
-from coaching_app.features.planner.schemas import ChangeRow, DraftItemRow, EvidenceRow, MilestoneRow
+from coaching_app.features.planner.components.items import week_list
+from coaching_app.features.planner.schemas import ChangeRow, EvidenceRow, MilestoneRow
 from coaching_app.features.planner.state.goal import GoalState
 from coaching_app.ui.text import t
 
@@ -94,6 +97,7 @@ def evidence() -> rx.Component:
             rx.cond(
                 piece.verdict != "",
                 ui.pill(piece.said, tone=rx.cond(piece.verdict == "accepted", "green", "amber")),
+                rx.cond(GoalState.page.goal.is_reviewed_only, ui.pill(t("waits for a review"))),
             ),
             end=ui.icon_button(
                 t("Delete {title}", title=piece.title), "trash", on_click=GoalState.delete_evidence(piece.id)
@@ -104,87 +108,99 @@ def evidence() -> rx.Component:
     drop = ui.upload_drop(
         f"/api/v1/goals/{GoalState.page.goal.id}/evidence/file",
         title=t("Or a file"),
-        hint=t("Up to 25 MB. A coach sees it only if you share this goal."),
+        hint=t("Up to 25 MB."),
         folder=False,
         field="file",
         on_done=lambda _answer: GoalState.refresh(),
     )
     rows = ui.item_list(rx.foreach(GoalState.page.evidence, one), label=t("Evidence"))
-    return ui.card(ui.stack(rows, add, drop, gap="s"), title=t("Evidence"))
+    seen = ui.text(
+        t("A coach sees it only if you share this goal: the eye at the top."), tone="soft", size="s"
+    )
+    return ui.card(ui.stack(rows, add, drop, seen, gap="s"), title=t("Evidence"))
 
 
 def draft() -> rx.Component:
     """What a coach prepared: made one's own, shown, and then begun."""
     page = GoalState.page
-
-    def one(item: rx.vars.ObjectVar[DraftItemRow]) -> rx.Component:
-        return ui.list_row(
-            item.title,
-            ui.text(item.facts, inline=True, tone="quiet", size="s"),
-            end=rx.cond(
-                page.goal.status == "draft",
-                ui.icon_button(
-                    t("Take {title} out", title=item.title), "close", on_click=GoalState.drop_item(item.id)
-                ),
-            ),
-        )
-
+    is_draft = page.goal.status == "draft"
     ask = rx.cond(
-        page.goal.status == "draft",
+        is_draft,
         ui.button(t("Ask for a review"), icon="send", on_click=GoalState.ask_review(True)),
         ui.button(t("Take the request back"), variant="quiet", on_click=GoalState.ask_review(False)),
     )
-    body = ui.stack(
-        ui.text(
-            t(
-                "Prepared by {name}. Make it yours; it begins when they have looked at it.",
-                name=page.coach_name,
-            ),
-            tone="soft",
-        ),
-        rx.cond(page.coach_words != "", ui.quote(page.coach_words, source=page.coach_name)),
-        ui.item_list(rx.foreach(page.plan, one), label=t("Your plan")),
-        ask,
-        gap="s",
+    told = rx.cond(
+        is_draft,
+        t("Prepared by {name}. Make it yours; it begins when they have looked at it.", name=page.coach_name),
+        t("{name} looks at it now. It begins when they agree.", name=page.coach_name),
     )
-    waits = (page.goal.status == "draft") | (page.goal.status == "review")
-    return rx.cond((page.assignment_id != "") & waits, ui.card(body, title=t("Your plan")))
+    plan: Any = page.plan
+    body = ui.stack(
+        ui.text(told, tone="soft"),
+        rx.cond(page.coach_words != "", ui.quote(page.coach_words, source=page.coach_name)),
+        rx.cond(
+            plan.length() > 0,
+            week_list(plan, state=GoalState, is_open=is_draft),
+            ui.text(t("There is nothing in it. Add what you mean to do."), tone="soft"),
+        ),
+        ask,
+        gap="m",
+    )
+    add = ui.button(
+        t("Add something"), variant="text", size="s", icon="plus", on_click=GoalState.new_item("")
+    )
+    waits = is_draft | (page.goal.status == "review")
+    return rx.cond(
+        (page.assignment_id != "") & waits,
+        ui.card(body, title=t("Your plan"), aside=rx.cond(is_draft, add)),
+    )
+
+
+def _change(change: rx.vars.ObjectVar[ChangeRow]) -> rx.Component:
+    kind = rx.match(
+        change.kind,
+        ("added", ui.pill(t("new"), tone="green")),
+        ("removed", ui.pill(t("taken out"), tone="amber")),
+        ui.pill(t("changed"), tone="sky"),
+    )
+    words = rx.cond(change.after != "", change.after, change.before)
+    take = ui.checkbox(
+        f"take-{change.id}",
+        ui.hidden_text(t("Take over: {change}", change=words)),
+        id=f"take-{change.id}",
+        default_checked=True,
+    )
+    return ui.list_row(
+        words,
+        kind,
+        rx.cond(
+            (change.kind == "changed") & (change.before != ""),
+            ui.text(t("was: {before}", before=change.before), inline=True, tone="quiet", size="s"),
+        ),
+        rx.cond(change.note != "", ui.text(change.note, inline=True, tone="amber", size="s")),
+        lead=rx.cond(change.is_kept, ui.icon("check"), take),
+    )
 
 
 def changes() -> rx.Component:
-    """What the coach changed since, to take over or to leave."""
-
-    def one(change: rx.vars.ObjectVar[ChangeRow]) -> rx.Component:
-        kind = rx.match(
-            change.kind,
-            ("added", ui.pill(t("new"), tone="green")),
-            ("removed", ui.pill(t("taken out"), tone="amber")),
-            ui.pill(t("changed"), tone="sky"),
-        )
-        return ui.list_row(
-            rx.cond(change.after != "", change.after, change.before),
-            kind,
-            rx.cond(
-                (change.kind == "changed") & (change.before != ""),
-                ui.text(t("was: {before}", before=change.before), inline=True, tone="quiet", size="s"),
+    """What the coach changed since, to take over, each or all, or to leave."""
+    found: Any = GoalState.page.changes
+    form = rx.el.form(
+        ui.stack(
+            ui.text(t("Take over what fits. What you have done stays as it is."), tone="soft", size="s"),
+            ui.item_list(
+                rx.foreach(found, lambda one: rx.fragment(_change(one), key=one.id)), label=t("Changes")
             ),
-            rx.cond(change.note != "", ui.text(change.note, inline=True, tone="amber", size="s")),
-        )
-
-    found = GoalState.page.changes
-    return rx.cond(
-        GoalState.has_changes,
-        ui.card(
-            ui.stack(
-                ui.item_list(rx.foreach(found, one), label=t("Changes")),
-                ui.row(
-                    ui.button(t("Take them over"), on_click=GoalState.decide(True)),
-                    ui.button(t("Keep mine"), variant="quiet", on_click=GoalState.decide(False)),
-                    gap="s",
-                ),
+            ui.row(
+                ui.button(t("Take over"), type="submit"),
+                ui.button(t("Keep mine"), variant="quiet", on_click=GoalState.keep_mine),
                 gap="s",
             ),
-            title=t("Your coach changed the plan"),
-            tone="raised",
+            gap="s",
         ),
+        key=GoalState.round,
+        on_submit=GoalState.take_over,
+    )
+    return rx.cond(
+        GoalState.has_changes, ui.card(form, title=t("Your coach changed the plan"), tone="raised")
     )

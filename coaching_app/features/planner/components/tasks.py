@@ -156,6 +156,14 @@ def goal_card(goal: rx.vars.ObjectVar[GoalRow]) -> rx.Component:
     return ui.card(
         ui.stack(
             rx.cond(goal.why, ui.text(goal.why, tone="soft", clamp=3)),
+            rx.cond(
+                goal.has_changes,
+                ui.row(
+                    ui.pill(t("your coach changed the plan"), tone="sky"),
+                    ui.link(t("Look at it"), href=f"/planner/goal/{goal.id}"),
+                    gap="s",
+                ),
+            ),
             ui.progress(goal.formula, value=goal.percent, counts=state),
             gap="s",
         ),

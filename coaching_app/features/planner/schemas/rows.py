@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from coaching_app.features.planner.schemas.goals import EvidenceView, MilestoneView
+from coaching_app.features.planner.schemas.template_rows import Options, WeekRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class GoalRow:
     start_value: str = ""
     target_value: str = ""
     current_value: str = ""
+    has_changes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +182,7 @@ class ChangeRow:
     before: str = ""
     after: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DraftItemRow:
-    """An item of a draft."""
-
-    id: str = ""
-    title: str = ""
-    facts: str = ""
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +195,8 @@ class GoalPage:
     assignment_id: str = ""
     coach_name: str = ""
     coach_words: str = ""
-    plan: tuple[DraftItemRow, ...] = ()
+    plan: tuple[WeekRow, ...] = ()
+    week_options: Options = ()
+    repeat_options: Options = ()
     changes: tuple[ChangeRow, ...] = ()
     latest_version: int = 0

@@ -47,6 +47,7 @@ from coaching_app.features.planner.service.goals import (
     list_goals,
     restore_goal,
 )
+from coaching_app.features.planner.service.item_words import item_form
 from coaching_app.features.planner.service.lines import add_line, draft_of, parse_line
 from coaching_app.features.planner.service.milestones import (
     add_milestone,
@@ -78,6 +79,16 @@ from coaching_app.features.planner.service.template_changes import (
     decline_changes,
     template_changes,
 )
+from coaching_app.features.planner.service.template_forms import (
+    drop_draft_item,
+    drop_template_item,
+    give_by_form,
+    item_of,
+    save_draft_item,
+    save_template,
+    save_template_item,
+)
+from coaching_app.features.planner.service.template_pages import read_template, read_templates
 from coaching_app.features.planner.service.templates import (
     add_template,
     delete_template,
@@ -117,6 +128,8 @@ __all__ = [
     "delete_task",
     "delete_template",
     "draft_of",
+    "drop_draft_item",
+    "drop_template_item",
     "edit_draft",
     "edit_goal",
     "edit_milestone",
@@ -127,10 +140,13 @@ __all__ = [
     "get_goal",
     "get_task",
     "get_template",
+    "give_by_form",
     "give_template",
     "give_template_to",
     "goal_changes",
     "goal_draft",
+    "item_form",
+    "item_of",
     "keep_entries",
     "list_assignments",
     "list_evidence",
@@ -152,6 +168,8 @@ __all__ = [
     "read_number",
     "read_opened",
     "read_task_row",
+    "read_template",
+    "read_templates",
     "read_today",
     "reopen_task",
     "request_review",
@@ -162,7 +180,10 @@ __all__ = [
     "restore_template",
     "review_evidence",
     "running_task",
+    "save_draft_item",
     "save_goal",
+    "save_template",
+    "save_template_item",
     "send_back",
     "shared_goals",
     "shared_tasks",

@@ -35,6 +35,20 @@ async def get_assignment(db: AsyncSession, actor: Actor, assignment_id: str) -> 
     raise NotFound
 
 
+async def goals_with_changes(db: AsyncSession, actor: Actor) -> frozenset[str]:
+    """The person's goals whose template was changed since they last decided."""
+    query = (
+        select(col(GoalAssignment.goal_id))
+        .join(GoalTemplate, col(GoalTemplate.id) == col(GoalAssignment.template_id))
+        .where(
+            col(GoalAssignment.person_id) == actor.user_id,
+            col(GoalAssignment.base_version) < col(GoalTemplate.version),
+            col(GoalTemplate.deleted_at).is_(None),
+        )
+    )
+    return frozenset((await db.scalars(query)).all())
+
+
 async def edit_draft(
     db: AsyncSession, actor: Actor, assignment_id: str, items: tuple[TemplateItem, ...]
 ) -> AssignmentView:

@@ -1,5 +1,6 @@
 """Reads everything the planner page shows: tasks under their headings, goals with progress."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,7 @@ from coaching_app.domain.actor import Actor
 from coaching_app.domain.local_day import local_day
 from coaching_app.features.planner.queries import MY_GOALS, goal_views, grouped_tasks
 from coaching_app.features.planner.schemas import Board, GoalRow, TaskGroup, TaskRow
+from coaching_app.features.planner.service.assignments import goals_with_changes
 from coaching_app.features.planner.service.goals import get_goal
 from coaching_app.features.planner.service.tasks import get_task
 from coaching_app.features.planner.service.wording import goal_row, task_row
@@ -25,6 +27,8 @@ MOST_GOALS = 50
 # Active goals first, then by age; dropped ones are out of the way but not lost.
 _GOALS = MY_GOALS.order_by(col(Goal.status) != "active", col(Goal.id)).limit(MOST_GOALS)
 
+
+_OPEN = frozenset({"draft", "review", "active"})
 
 # What each part of the page shows; the goals have no tasks beside them.
 SECTIONS = {
@@ -92,6 +96,11 @@ def group_labels(*, resting: bool = False) -> tuple[tuple[str, str], ...]:
 
 
 async def _goal_rows(db: AsyncSession, actor: Actor, today: date) -> tuple[GoalRow, ...]:
+    goals = await goal_views(db, actor.user_id, _GOALS)
+    changed = await goals_with_changes(db, actor) if goals else frozenset[str]()
     return tuple(
-        goal_row(goal, today, actor.language) for goal in await goal_views(db, actor.user_id, _GOALS)
+        replace(
+            goal_row(goal, today, actor.language), has_changes=goal.id in changed and goal.status in _OPEN
+        )
+        for goal in goals
     )

@@ -1,5 +1,6 @@
 """Reads everything the page of one goal shows: progress, steps, evidence, and what came from a template."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -10,7 +11,6 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
 from coaching_app.features.planner.schemas import (
     ChangeRow,
-    DraftItemRow,
     EvidenceRow,
     EvidenceView,
     GoalPage,
@@ -21,10 +21,16 @@ from coaching_app.features.planner.schemas import (
 from coaching_app.features.planner.service.assignments import get_assignment
 from coaching_app.features.planner.service.evidence import list_evidence
 from coaching_app.features.planner.service.goals import get_goal
+from coaching_app.features.planner.service.item_words import (
+    item_facts,
+    repeat_options,
+    week_options,
+    week_rows,
+)
 from coaching_app.features.planner.service.milestones import list_milestones
 from coaching_app.features.planner.service.task_rows import today_of
 from coaching_app.features.planner.service.template_changes import template_changes
-from coaching_app.features.planner.service.wording import day_label, goal_row, minutes_label
+from coaching_app.features.planner.service.wording import day_label, goal_row
 from coaching_app.models import GoalAssignment
 
 
@@ -54,16 +60,16 @@ async def read_goal_page(db: AsyncSession, actor: Actor, goal_id: str) -> GoalPa
 async def _with_template(db: AsyncSession, actor: Actor, page: GoalPage, assignment_id: str) -> GoalPage:
     given = await get_assignment(db, actor, assignment_id)
     changes = await template_changes(db, actor, assignment_id)
-    return GoalPage(
-        page.goal,
-        page.milestones,
-        page.evidence,
-        given.id,
-        given.coach_name,
-        given.coach_words,
-        tuple(DraftItemRow(item.id, item.title, _facts(item)) for item in given.items),
-        tuple(_change(one) for one in changes),
-        given.latest_version,
+    return replace(
+        page,
+        assignment_id=given.id,
+        coach_name=given.coach_name,
+        coach_words=given.coach_words,
+        plan=week_rows(given.items, actor.language),
+        week_options=week_options(None, given.items),
+        repeat_options=repeat_options(given.items, actor.language),
+        changes=tuple(_change(one, actor.language) for one in changes),
+        latest_version=given.latest_version,
     )
 
 
@@ -94,27 +100,23 @@ def _evidence(piece: EvidenceView, today: date, language: str) -> EvidenceRow:
     )
 
 
-def _facts(item: TemplateItem) -> str:
-    facts: list[str] = []
-    if item.day is not None:
-        facts.append(_("week {number}").format(number=item.day // 7 + 1))
-    if item.minutes:
-        facts.append(minutes_label(item.minutes))
-    if item.kind == "milestone":
-        facts.append(_("milestone"))
-    return " · ".join(facts)
-
-
-def _change(one: TemplateChange) -> ChangeRow:
+def _change(one: TemplateChange, language: str) -> ChangeRow:
     note = ""
     if one.is_kept:
         note = _("Yours stays as it is: it is done, or you took it away.")
     elif one.is_edited:
         note = _("You changed this too; accepting replaces yours.")
-    return ChangeRow(one.item_id, one.kind, _told(one.before), _told(one.after), note)
+    return ChangeRow(
+        one.item_id,
+        one.kind,
+        _told(one.before, language),
+        _told(one.after, language),
+        note,
+        is_kept=one.is_kept,
+    )
 
 
-def _told(item: TemplateItem | None) -> str:
+def _told(item: TemplateItem | None, language: str) -> str:
     if item is None:
         return ""
-    return " · ".join(filter(None, (item.title, _facts(item), item.notes[:200])))
+    return " · ".join(filter(None, (item.title, item_facts(item, language), item.notes[:200])))

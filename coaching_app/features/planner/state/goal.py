@@ -8,7 +8,8 @@ from coaching_app.core.errors import AppError, NotFound
 from coaching_app.core.i18n import gettext as _
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.features.planner import service
-from coaching_app.features.planner.schemas import EvidenceDraft, GoalPage
+from coaching_app.features.planner.schemas import EvidenceDraft, GoalPage, ItemForm, TemplateItem
+from coaching_app.features.planner.state.notices import short
 from coaching_app.features.shell.widgets import notify
 
 
@@ -22,12 +23,18 @@ class GoalState(rx.State):
     problem: str = ""
     round: int = 0
 
+    item: ItemForm = ItemForm()
+    is_item_open: bool = False
+    item_problem: str = ""
+    # What was taken out of the draft last, until it is put back or the page is left.
+    _removed: TemplateItem | None = None
+
     @rx.event
     @policy(Policy.SIGNED_IN)
     async def load(self) -> None:
         """Show the goal of the address."""
         self.is_loaded = self.is_missing = False
-        self.problem = ""
+        self.problem, self.is_item_open, self._removed = "", False, None
         await self._refresh(self.router.url.path.rstrip("/").rpartition("/")[2])
 
     @rx.event
@@ -128,23 +135,88 @@ class GoalState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def drop_item(self, item_id: str) -> None:
-        """Take an item out of the draft."""
+    async def new_item(self, week: str) -> None:
+        """Open an empty item of the draft, in a week if one is named."""
+        self.item, self.item_problem, self.is_item_open = ItemForm(week=week), "", True
+        self.round += 1
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def open_item(self, item_id: str) -> None:
+        """Open an item of the draft as it is saved now."""
         actor = require_actor()
-        async with unit_of_work(actor.tenant_id) as db:
+        async with snapshot(actor.tenant_id) as db:
             mine = await service.get_assignment(db, actor, self.page.assignment_id)
-            kept = tuple(item for item in mine.items if item.id != item_id)
-            await service.edit_draft(db, actor, mine.id, kept)
+        items = [one for one in mine.items if one.id == item_id]
+        if not items:
+            raise NotFound
+        self.item, self.item_problem, self.is_item_open = service.item_form(items[0]), "", True
+        self.round += 1
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def close_item(self) -> None:
+        """Close it without saving."""
+        self.is_item_open = False
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def save_item(self, form: dict[str, str]) -> None:
+        """Save the open item of the draft."""
+        actor = require_actor()
+        try:
+            async with unit_of_work(actor.tenant_id) as db:
+                item = service.item_of(form, self.item.id)
+                await service.save_draft_item(db, actor, self.page.assignment_id, item)
+        except AppError as error:
+            self.item_problem = error.message
+            return
+        self.is_item_open = False
         await self._refresh(self.page.goal.id)
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def decide(self, accept: bool) -> None:
-        """Take the changes of the template over, or keep everything as it is."""
+    async def remove_item(self, item_id: str) -> rx.event.EventSpec:
+        """Take an item out of the draft, with a way back."""
         actor = require_actor()
-        change = service.accept_changes if accept else service.decline_changes
         async with unit_of_work(actor.tenant_id) as db:
-            await change(db, actor, self.page.assignment_id, self.page.latest_version)
+            self._removed = await service.drop_draft_item(db, actor, self.page.assignment_id, item_id)
+        self.is_item_open = False
+        await self._refresh(self.page.goal.id)
+        title = self._removed.title if self._removed else ""
+        told = _("Taken out: {title}").format(title=short(title))
+        return notify(told, kind="good", undo=GoalState.put_back)
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def put_back(self) -> None:
+        """Put back what was taken out of the draft last."""
+        actor = require_actor()
+        if self._removed is not None:
+            async with unit_of_work(actor.tenant_id) as db:
+                await service.save_draft_item(db, actor, self.page.assignment_id, self._removed)
+            self._removed = None
+        await self._refresh(self.page.goal.id)
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def take_over(self, form: dict[str, str]) -> None:
+        """Take the chosen changes of the template over; the others count as declined."""
+        actor = require_actor()
+        only = {
+            name.removeprefix("take-") for name, value in form.items() if name.startswith("take-") and value
+        }
+        async with unit_of_work(actor.tenant_id) as db:
+            await service.accept_changes(db, actor, self.page.assignment_id, self.page.latest_version, only)
+        await self._refresh(self.page.goal.id)
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def keep_mine(self) -> None:
+        """Keep everything as it is."""
+        actor = require_actor()
+        async with unit_of_work(actor.tenant_id) as db:
+            await service.decline_changes(db, actor, self.page.assignment_id, self.page.latest_version)
         await self._refresh(self.page.goal.id)
 
     async def _refresh(self, goal_id: str) -> None:

@@ -64,9 +64,29 @@ async def test_a_prepared_plan_from_draft_to_change(cast: Cast) -> None:
     circle = await circle_of(cast.mentor, cast.mentee)
     (given,) = await do(service.give_template, cast.mentor, template.id, circle, date(2026, 11, 23))
     state = await opened(cast, given.goal_id)
-    assert (state.page.goal.status, len(state.page.plan), state.page.coach_name) == ("draft", 5, "Mentor")
-    await run(state, GoalState.drop_item, state.page.plan[0].id, as_=cast.mentee)
+    assert (state.page.goal.status, state.page.coach_name) == ("draft", "Mentor")
+    assert [(week.label, [item.title for item in week.items]) for week in state.page.plan] == [
+        ("Week 1", ["Read Romans 1", "Pray"]),
+        ("Week 5", ["Read Romans 5"]),
+        ("Week 7", ["Halfway"]),
+        ("Without a day", ["A commentary"]),
+    ]
+    (halfway,) = state.page.plan[2].items
+    await run(state, GoalState.remove_item, halfway.id, as_=cast.mentee)
+    assert len(state.page.plan) == 3
+    await run(state, GoalState.put_back, as_=cast.mentee)
     assert len(state.page.plan) == 4
+    await run(state, GoalState.open_item, halfway.id, as_=cast.mentee)
+    assert (state.item.week, state.item.day, state.item.kind) == ("7", "1", "milestone")
+    changed = {"kind": "milestone", "title": "Half the way", "week": "6", "day": "3"}
+    await run(state, GoalState.save_item, changed, as_=cast.mentee)
+    assert state.page.plan[2].label == "Week 6"
+    await run(state, GoalState.new_item, "2", as_=cast.mentee)
+    await run(state, GoalState.save_item, {"kind": "task", "title": " ", "week": "2"}, as_=cast.mentee)
+    assert state.item_problem
+    await run(state, GoalState.save_item, {"kind": "task", "title": "Walk", "week": "x"}, as_=cast.mentee)
+    assert "whole number" in state.item_problem
+    await run(state, GoalState.close_item, as_=cast.mentee)
     await run(state, GoalState.ask_review, True, as_=cast.mentee)
     await run(state, GoalState.ask_review, False, as_=cast.mentee)
     await run(state, GoalState.ask_review, True, as_=cast.mentee)
@@ -78,7 +98,8 @@ async def test_a_prepared_plan_from_draft_to_change(cast: Cast) -> None:
     assert [(one.kind, one.after) for one in state.page.changes] == [
         ("changed", "Read Romans 5 · week 5 · again")
     ]
-    await run(state, GoalState.decide, True, as_=cast.mentee)
+    form = {f"take-{state.page.changes[0].id}": "on"}
+    await run(state, GoalState.take_over, form, as_=cast.mentee)
     assert state.has_changes is False
     tasks = await see(service.list_tasks, cast.mentee)
     assert {one.title: one.notes for one in tasks.items}["Read Romans 5"] == "again"

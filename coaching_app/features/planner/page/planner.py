@@ -14,17 +14,8 @@ from coaching_app.features.planner.components import (
     task_dialog,
     task_group,
 )
-from coaching_app.features.planner.components.goal import (
-    changes,
-    draft,
-    evidence,
-    goal_problem,
-    milestones,
-    progress_card,
-)
 from coaching_app.features.planner.schemas import TITLE_LENGTH
 from coaching_app.features.planner.state import PlannerState
-from coaching_app.features.planner.state.goal import GoalState
 from coaching_app.features.shell.widgets import app_page
 from coaching_app.ui.text import t
 
@@ -151,31 +142,4 @@ def planner() -> rx.Component:
     )
 
 
-def goal_page() -> rx.Component:
-    """The page of one goal."""
-    missing = ui.card(
-        ui.empty_state(
-            t("This goal is not here"),
-            t("It was deleted, or it is not yours to see."),
-            ui.button(t("To the planner"), href="/planner", variant="quiet"),
-            icon="target",
-        )
-    )
-    body = ui.split(
-        ui.stack(goal_problem(), changes(), draft(), progress_card(), milestones()), evidence(), ratio="half"
-    )
-    return app_page(
-        ui.stack(
-            ui.breadcrumbs((t("Planner"), "/planner?show=goals"), (t("Goal"), "")),
-            rx.cond(GoalState.is_loaded, rx.cond(GoalState.is_missing, missing, body), ui.skeleton("card")),
-        ),
-        active="planner",
-        title=rx.cond(GoalState.is_loaded & ~GoalState.is_missing, GoalState.page.goal.title, t("Goal")),
-        subtitle="",
-    )
-
-
-PAGES = (
-    Page("/planner", planner, t("Planner"), Policy.SIGNED_IN, on_load=(PlannerState.load,)),
-    Page("/planner/goal/[goal_id]", goal_page, t("Goal"), Policy.SIGNED_IN, on_load=(GoalState.load,)),
-)
+PAGE = Page("/planner", planner, t("Planner"), Policy.SIGNED_IN, on_load=(PlannerState.load,))
