@@ -194,7 +194,7 @@ class HabitForm:
 
 @dataclass(frozen=True, slots=True)
 class DayForm:
-    """A day of a habit as its form shows it."""
+    """A day of a habit as its form shows it; `version` is the one of what is written there."""
 
     habit_id: str = ""
     habit: str = ""
@@ -206,6 +206,7 @@ class DayForm:
     note: str = ""
     is_measured: bool = False
     told: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

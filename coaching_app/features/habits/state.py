@@ -43,6 +43,8 @@ class HabitsState(rx.State):
     is_arranging: bool = False
     hour: str = "3"
     report: ImportNotice = ImportNotice()
+    # What other tabs of the person know these days by.
+    mark: str = ""
     _all: tuple[HabitRow, ...] = ()
     _today: str = ""
 
@@ -183,6 +185,7 @@ class HabitsState(rx.State):
         self.cells[habit_id] = marked.standing.cells
         self.percents[habit_id] = marked.standing.percent
         self.summary = service.day_summary(self.cells.values())
+        self.mark = service.board_mark(self._today, self.cells)
         return marked
 
     async def _refresh(self) -> None:
@@ -198,6 +201,7 @@ class HabitsState(rx.State):
         self.heads, self.summary, self.is_resting = board.heads, board.summary, board.is_resting
         self.cells = {key: one.cells for key, one in board.standings.items()}
         self.percents = {key: one.percent for key, one in board.standings.items()}
+        self.mark = service.board_mark(self._today, self.cells)
         self.archived_count = board.archived_count
         if self.is_arranging:
             await self._load_archived()
@@ -287,7 +291,7 @@ class HabitFormState(rx.State):
         try:
             async with unit_of_work(actor.tenant_id) as db:
                 marked = await service.write_entry(
-                    db, actor, habit_id, day, service.entry_change(_texts(form))
+                    db, actor, habit_id, day, service.entry_change(_texts(form), self.day)
                 )
         except AppError as error:
             self.day_problem = error.message

@@ -61,12 +61,15 @@ def line_of(habit: rx.vars.ObjectVar[HabitRow], last: int) -> rx.Component:
 
 
 def pad() -> rx.Component:
-    """The pad of every measured day on the page."""
-    return ui.number_pad(
-        id=NUMBER_PAD,
-        on_save=HabitsState.set_number,
-        on_skip=HabitsState.skip,
-        on_open=HabitFormState.open_day,
+    """The pad of every measured day on the page, and the line to the person's other tabs."""
+    return rx.fragment(
+        ui.number_pad(
+            id=NUMBER_PAD,
+            on_save=HabitsState.set_number,
+            on_skip=HabitsState.skip,
+            on_open=HabitFormState.open_day,
+        ),
+        ui.other_tabs("habits", HabitsState.mark, on_news=HabitsState.refresh),
     )
 
 

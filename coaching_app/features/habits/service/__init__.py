@@ -2,6 +2,7 @@
 
 from coaching_app.features.habits.service.board import (
     asked_today,
+    board_mark,
     day_summary,
     marked_words,
     read_archived,
@@ -50,6 +51,7 @@ __all__ = [
     "amount_of",
     "archive_habit",
     "asked_today",
+    "board_mark",
     "checked_amount",
     "day_of",
     "day_start_hour",

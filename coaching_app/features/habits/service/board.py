@@ -1,6 +1,7 @@
 """Reads what the page of habits and the day's list show at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -68,6 +69,11 @@ async def asked_today(db: AsyncSession, owner_id: str, time_zone: str) -> dict[s
         for one in readings
         if standing(one).cells.rsplit("|", 1)[-1][:1] not in answered
     }
+
+
+def board_mark(today: str, cells: Mapping[str, str]) -> str:
+    """The same for tabs that show the same days; nothing can be read from it."""
+    return sha256(repr((today, sorted(cells.items()))).encode()).hexdigest()[:16]
 
 
 def day_summary(cells: Iterable[str]) -> str:
@@ -159,4 +165,5 @@ async def read_day(db: AsyncSession, actor: Actor, habit_id: str, day_text: str)
         note=entry.note,
         is_measured=habit.kind == Kind.MEASURED,
         told=entry_words(entry, habit.unit),
+        version=entry.version,
     )

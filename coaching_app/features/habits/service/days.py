@@ -10,8 +10,8 @@ from coaching_app.core.clock import now
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.habits.day import LATEST_START, habit_day
+from coaching_app.domain.written_text import refuse
 from coaching_app.features.habits.queries import start_hour
-from coaching_app.features.habits.service.rules import refuse
 from coaching_app.models import HabitPreference
 
 

@@ -14,6 +14,7 @@ from coaching_app.core.ids import new_id
 from coaching_app.db.sealed import seal, unseal
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.habits.plan import DONE, MISSED, SKIPPED, WHOLE, Kind
+from coaching_app.domain.written_text import clean_text, refuse
 from coaching_app.features.habits.queries import entries_between, find_entry, first_mark
 from coaching_app.features.habits.schemas import (
     EARLIEST,
@@ -26,7 +27,7 @@ from coaching_app.features.habits.schemas import (
 )
 from coaching_app.features.habits.service.days import today_of
 from coaching_app.features.habits.service.reading import require_habit
-from coaching_app.features.habits.service.rules import clean_day, clean_text, refuse
+from coaching_app.features.habits.service.rules import clean_day
 from coaching_app.features.habits.service.standing import (
     forget_checkpoint,
     move_checkpoint,

@@ -7,7 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
+from coaching_app.domain.written_text import refuse
 from coaching_app.features.habits.schemas import (
+    DayForm,
     EntryChange,
     HabitChanges,
     HabitDraft,
@@ -15,7 +17,7 @@ from coaching_app.features.habits.schemas import (
     HabitView,
 )
 from coaching_app.features.habits.service.habits import add_habit, edit_habit
-from coaching_app.features.habits.service.rules import amount_of, refuse, weekday_bits
+from coaching_app.features.habits.service.rules import amount_of, weekday_bits
 
 Form = Mapping[str, str]
 
@@ -97,15 +99,33 @@ async def save_habit(db: AsyncSession, actor: Actor, habit_id: str, version: int
     return await edit_habit(db, actor, habit_id, version, changes)
 
 
-def entry_change(form: Form) -> EntryChange:
-    """What a form about one day says: a state or a number, and the note."""
+def entry_change(form: Form, opened: DayForm) -> EntryChange:
+    """What a form about one day changes of what it was opened with: a state or a number, and the note.
+
+    What the person left alone is left alone: another tab or device may have written there meanwhile.
+    """
     note = form.get("note")
+    change = _written(form)
+    is_same = (change.state, change.amount) == _opened(opened)
+    return EntryChange(
+        state=None if is_same else change.state,
+        amount=None if is_same else change.amount,
+        note=None if note is not None and note.strip() == opened.note else note,
+        seen=opened.version,
+    )
+
+
+def _written(form: Form) -> EntryChange:
     state = form.get("state", "none")
     if state == "skip":
-        return EntryChange("skip", note=note)
+        return EntryChange("skip")
     if "value" in form:
         text = form["value"].strip()
-        return EntryChange("value", amount_of(text), note) if text else EntryChange("none", note=note)
+        return EntryChange("value", amount_of(text)) if text else EntryChange("none")
     if state not in {"yes", "no", "none"}:
         raise refuse("state", _("Choose what the day was."))
-    return EntryChange("yes" if state == "yes" else "no" if state == "no" else "none", note=note)
+    return EntryChange("yes" if state == "yes" else "no" if state == "no" else "none")
+
+
+def _opened(day: DayForm) -> tuple[str, int | None]:
+    return ("value", amount_of(day.value)) if day.value else (day.state, None)

@@ -10,6 +10,7 @@ from coaching_app.core.errors import NotFound
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.habits.plan import Kind
+from coaching_app.domain.written_text import check_version, clean_line, clean_text, refuse
 from coaching_app.features.habits.queries import (
     active_habits,
     count_habits,
@@ -26,15 +27,7 @@ from coaching_app.features.habits.schemas import (
     HabitView,
 )
 from coaching_app.features.habits.service.reading import get_habit, require_habit
-from coaching_app.features.habits.service.rules import (
-    check_plan,
-    check_version,
-    clean_line,
-    clean_name,
-    clean_tags,
-    clean_text,
-    refuse,
-)
+from coaching_app.features.habits.service.rules import check_plan, clean_name, clean_tags
 from coaching_app.features.habits.service.standing import forget_checkpoint
 from coaching_app.models import Habit
 

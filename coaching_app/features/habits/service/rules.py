@@ -1,14 +1,13 @@
 """What names, plans, numbers and tags of a habit may be."""
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from coaching_app.core.errors import Conflict, Invalid
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.habits.plan import MOST_DAYS, WHOLE, Aim, Kind, Plan
+from coaching_app.domain.written_text import clean_line, refuse
 from coaching_app.features.habits.schemas import (
     EARLIEST,
     MOST_AMOUNT,
@@ -19,40 +18,10 @@ from coaching_app.features.habits.schemas import (
     HabitDraft,
 )
 
-_LINE_BREAKS = "\t\n\r"
-# No screen shows control characters and lone surrogates, and no database stores all of them.
-_UNSHOWABLE = frozenset({"Cc", "Cs"})
-
-
-def refuse(field: str, message: str) -> Invalid:
-    """The error that belongs beside one field."""
-    return Invalid(message, detail={"field": field})
-
-
-def clean_line(text: str, field: str, limit: int) -> str:
-    """One line without control characters, possibly empty."""
-    line = "".join(" " if char in _LINE_BREAKS else char for char in text)
-    kept = "".join(char for char in line if unicodedata.category(char) not in _UNSHOWABLE).strip()
-    if len(kept) > limit:
-        raise refuse(field, _("This holds at most {limit} characters.").format(limit=f"{limit:,}"))
-    return kept
-
 
 def clean_name(text: str) -> str:
     """A name that can be seen."""
-    name = clean_line(text, "name", NAME_LENGTH)
-    if not name:
-        raise refuse("name", _("Give it a name."))
-    return name
-
-
-def clean_text(text: str, field: str, limit: int) -> str:
-    """Several lines, exactly as written but for control characters."""
-    if len(text) > limit:
-        raise refuse(field, _("This holds at most {limit} characters.").format(limit=f"{limit:,}"))
-    return "".join(
-        char for char in text if char in _LINE_BREAKS or unicodedata.category(char) not in _UNSHOWABLE
-    )
+    return clean_line(text, "name", NAME_LENGTH, missing=_("Give it a name."))
 
 
 def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
@@ -128,12 +97,3 @@ def check_plan(draft: HabitDraft | Any) -> Plan:
     if kind is Kind.MEASURED and aim is Aim.AT_LEAST and draft.target == 0:
         raise refuse("target", _("Say how much you mean to do."))
     return Plan(kind, aim, draft.target, draft.times, draft.days, draft.weekdays)
-
-
-def check_version(saved: int, yours: int) -> None:
-    """Refuse an edit of something that has changed since it was read."""
-    if saved != yours:
-        raise Conflict(
-            _("This was changed somewhere else in the meantime. Look at it again before you save."),
-            detail={"your_version": yours, "saved_version": saved},
-        )

@@ -6,6 +6,7 @@ from coaching_app.core import clock
 from coaching_app.core.errors import NotFound
 from coaching_app.db.unit_of_work import snapshot
 from coaching_app.features.habits import service
+from coaching_app.features.habits.schemas import DayForm
 from coaching_app.features.habits.state import HabitDetailsState, HabitFormState, HabitsState
 from tests.support.states import changed, open_state, run
 from tests.unit.features.habits.practising import NOON, TODAY, ago, make, write
@@ -24,13 +25,13 @@ async def _open(actor):
     return state
 
 
-async def test_a_tick_sends_two_small_things(people):
+async def test_a_tick_sends_little(people):
     for number in range(20):
         habit = await make(people.mentee, f"Habit {number}")
     state = await _open(people.mentee)
     await run(state, HabitsState.tick, habit.id, TODAY.isoformat(), "yes", as_=people.mentee)
     sent = await changed(state)
-    assert set(sent) == {"cells", "percents", "summary"}
+    assert set(sent) == {"cells", "percents", "summary", "mark"}
     assert len(str(sent)) < 2500
     assert (sent["cells"][habit.id][-1], sent["percents"][habit.id]) == ("y", 5)
     assert sent["summary"] == "1 of 20 done today."
@@ -142,6 +143,42 @@ async def test_a_day_is_edited_with_its_note(people):
     assert (form.day.state, form.day.note) == ("skip", "Ill")
     await run(form, HabitFormState.choose_day, ago(-9).isoformat(), as_=people.mentee)
     assert form.day_problem
+
+
+async def test_two_forms_of_one_day_lose_nothing_of_each_other(people):
+    habit = await make(people.mentee)
+    day = ago(0).isoformat()
+    one, other = await open_state(HabitFormState), await open_state(HabitFormState)
+    for form in (one, other):
+        await run(form, HabitFormState.open_day, habit.id, day, as_=people.mentee)
+    await run(one, HabitFormState.save_day, {"state": "yes", "note": "By the river"}, as_=people.mentee)
+    # The second had nothing before its eyes, and changes only the note.
+    await run(other, HabitFormState.save_day, {"state": "none", "note": "With Jonah"}, as_=people.mentee)
+    await run(one, HabitFormState.open_day, habit.id, day, as_=people.mentee)
+    assert (one.day.state, one.day.note) == ("yes", "By the river\n\nWith Jonah")
+    # Who saw it may take it back.
+    await run(one, HabitFormState.save_day, {"state": "none", "note": "With Jonah"}, as_=people.mentee)
+    await run(other, HabitFormState.open_day, habit.id, day, as_=people.mentee)
+    assert (other.day.state, other.day.note) == ("none", "With Jonah")
+
+
+@pytest.mark.parametrize(
+    ("opened", "form", "change"),
+    [
+        (DayForm(value="12", is_measured=True), {"value": "12.0"}, (None, None)),
+        (DayForm(value="12", is_measured=True), {"value": "13"}, ("value", 13_000)),
+        (DayForm(value="12", is_measured=True), {"value": ""}, ("none", None)),
+        (DayForm(value="12", is_measured=True), {"value": "12", "state": "skip"}, ("skip", None)),
+        (DayForm(state="skip", is_measured=True), {"value": "", "state": "skip"}, (None, None)),
+        (DayForm(state="skip", is_measured=True), {"value": ""}, ("none", None)),
+        (DayForm(is_measured=True), {"value": "0"}, ("value", 0)),
+        (DayForm(state="yes"), {"state": "yes"}, (None, None)),
+        (DayForm(state="yes"), {"state": "none"}, ("none", None)),
+    ],
+)
+def test_a_form_changes_only_what_was_changed_in_it(opened, form, change):
+    read = service.entry_change(form, opened)
+    assert (read.state, read.amount, read.note, read.seen) == (*change, None, 0)
 
 
 async def test_details_explain_their_numbers(people):
