@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coaching_app.core.errors import Invalid
+from coaching_app.core.forms import Form, texts, ticked
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.consent import Category
@@ -54,19 +55,21 @@ async def read_consent(db: AsyncSession, actor: Actor) -> tuple[Figure, ...]:
     )
 
 
-def categories_of(form: dict[str, str]) -> tuple[Category, ...]:
+def categories_of(form: Form) -> tuple[Category, ...]:
     """The categories somebody ticked."""
-    return tuple(category for category in Category if form.get(f"see_{category.value}"))
+    chosen = ticked(form)
+    return tuple(category for category in Category if f"see_{category.value}" in chosen)
 
 
-async def ask_opening(db: AsyncSession, actor: Actor, form: dict[str, str]) -> None:
+async def ask_opening(db: AsyncSession, actor: Actor, form: Form) -> None:
     """Ask to see something private; another admin or pastor decides, and the owner is told."""
     await account.require_fresh(db, actor)
-    minutes = form.get("minutes", "60")
+    typed = texts(form)
+    minutes = typed.get("minutes", "60")
     if not (minutes.isascii() and minutes.isdecimal() and len(minutes) < 6):
         raise Invalid(_("Write the minutes as a whole number."), detail={"field": "minutes"})
     await consent.ask_to_open(
-        db, actor, form.get("owner", ""), categories_of(form), form.get("reason", ""), minutes=int(minutes)
+        db, actor, typed.get("owner", ""), categories_of(form), typed.get("reason", ""), minutes=int(minutes)
     )
 
 

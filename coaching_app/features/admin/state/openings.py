@@ -53,7 +53,7 @@ class OpeningsState(rx.State):
 
     @rx.event
     @policy(Policy.ADMIN)
-    async def ask(self, form: dict[str, str]) -> Any:
+    async def ask(self, form: dict[str, str | bool | None]) -> Any:
         """Ask for a view; a second person decides."""
         actor = require_actor()
         try:

@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coaching_app.core.errors import NotFound
+from coaching_app.core.forms import Form, texts, ticked
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.i18n import ngettext
 from coaching_app.core.ids import new_id
@@ -117,17 +118,18 @@ async def read_pathway_form(
     return found, steps
 
 
-def pathway_draft(form: dict[str, str], steps: tuple[StepFields, ...]) -> PathwayDraft:
+def pathway_draft(form: Form, steps: tuple[StepFields, ...]) -> PathwayDraft:
     """What was typed into the form, its steps in the order in which they stand."""
+    typed, chosen = texts(form), ticked(form)
     return PathwayDraft(
-        title=form.get("title", ""),
-        description=form.get("description", ""),
+        title=typed.get("title", ""),
+        description=typed.get("description", ""),
         steps=tuple(
             StepDraft(
-                title=form.get(f"title-{step.key}", ""),
-                description=form.get(f"description-{step.key}", ""),
-                evidence=form.get(f"evidence-{step.key}", ""),
-                sensitive=form.get(f"sensitive-{step.key}", "") in {"on", "true"},
+                title=typed.get(f"title-{step.key}", ""),
+                description=typed.get(f"description-{step.key}", ""),
+                evidence=typed.get(f"evidence-{step.key}", ""),
+                sensitive=f"sensitive-{step.key}" in chosen,
                 id=step.id or None,
             )
             for step in steps

@@ -189,7 +189,7 @@ class PathwaysState(rx.State):
 
     @rx.event
     @policy(Policy.LEADERS)
-    async def save_pathway(self, form: dict[str, str]) -> rx.event.EventSpec | None:
+    async def save_pathway(self, form: dict[str, str | bool | None]) -> rx.event.EventSpec | None:
         """Save the pathway of the form."""
         actor = require_actor()
         draft = way_wording.pathway_draft(form, self.fields)

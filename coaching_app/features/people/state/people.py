@@ -5,6 +5,7 @@ import reflex as rx
 from coaching_app.access.identity import require_actor
 from coaching_app.access.policy import Policy, policy
 from coaching_app.core.errors import AppError
+from coaching_app.core.forms import ticked
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.settings import get_settings
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
@@ -232,10 +233,11 @@ class PeopleState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def save_package(self, form: dict[str, str]) -> rx.event.EventSpec:
+    async def save_package(self, form: dict[str, str | bool | None]) -> rx.event.EventSpec:
         """Keep what was ticked and hand it over."""
         actor = require_actor()
-        picked = [Picked(category) for category in Category if form.get(category.value) in {"on", "true"}]
+        chosen = ticked(form)
+        picked = [Picked(category) for category in Category if category.value in chosen]
         async with unit_of_work(actor.tenant_id) as db:
             found = await service.pick(db, actor, self.package_id, picked)
             if found.status == "choosing":
