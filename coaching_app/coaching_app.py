@@ -145,7 +145,7 @@ async def lifespan() -> AsyncGenerator[None]:
     """What runs beside the server, from its first to its last moment."""
     verify_handlers()
     verify_routes(ROUTERS)
-    sockets.on_close(_close_page, _cut_page)
+    sockets.on_close(_close_page)
     shell_service.use_capture(planner_service.capture_task)
     shell_service.use_bell(reminders_service.unread_count)
     reminders_service.use_poke(_poke_page)
@@ -169,16 +169,6 @@ async def _close_page(token: str) -> None:
         return
     if app.sio is not None:
         await app.sio.disconnect(sid, namespace=namespace.namespace)
-
-
-async def _cut_page(token: str) -> None:
-    """Cut a page's line as a bad network would: the page opens it again, and shows its cookie."""
-    namespace = app.event_namespace
-    if namespace is None or app.sio is None or (sid := namespace.token_to_sid.get(token)) is None:
-        return
-    line = app.sio.manager.eio_sid_from_sid(sid, namespace.namespace)
-    if line is not None:
-        await app.sio.eio.disconnect(line)
 
 
 async def _poke_page(token: str) -> None:

@@ -41,6 +41,11 @@ def upgrade() -> None:
     with op.batch_alter_table("login") as table:
         table.add_column(sa.Column("method", AutoString(length=40), nullable=False, server_default=""))
         table.add_column(_moment("fresh_at", nullable=True))
+        table.add_column(_moment("second_step_at", nullable=True))
+    op.add_column(
+        "tenant",
+        sa.Column("second_step", AutoString(length=20), nullable=False, server_default="nobody"),
+    )
     with op.batch_alter_table("apitokenfamily") as table:
         table.add_column(sa.Column("name", AutoString(length=120), nullable=False, server_default=""))
         table.add_column(sa.Column("kind", AutoString(length=10), nullable=False, server_default="device"))
@@ -50,6 +55,7 @@ def upgrade() -> None:
         table.add_column(_text("secret_digest", 64, nullable=True))
         table.add_column(_moment("expires_at", nullable=True))
         table.add_column(_moment("fresh_at", nullable=True))
+        table.add_column(_moment("second_step_at", nullable=True))
         table.create_unique_constraint("uq_apitokenfamily_secret_digest", ["secret_digest"])
     op.create_table(
         "ticket",
@@ -157,8 +163,10 @@ def downgrade() -> None:
         op.drop_table(table)
     with op.batch_alter_table("apitokenfamily") as batch:
         batch.drop_constraint("uq_apitokenfamily_secret_digest", type_="unique")
-        for name in ("name", "kind", "scopes", "secret_digest", "expires_at", "fresh_at"):
+        for name in ("name", "kind", "scopes", "secret_digest", "expires_at", "fresh_at", "second_step_at"):
             batch.drop_column(name)
     with op.batch_alter_table("login") as batch:
-        for name in ("method", "fresh_at"):
+        for name in ("method", "fresh_at", "second_step_at"):
             batch.drop_column(name)
+    with op.batch_alter_table("tenant") as batch:
+        batch.drop_column("second_step")

@@ -18,10 +18,10 @@ from reflex_base.utils.form import form_data_as_dict
 
 from coaching_app.access.arguments import arguments_model, check_arguments
 from coaching_app.access.cookies import read_secret
-from coaching_app.access.identity import set_actor
-from coaching_app.access.logins import find_actor
+from coaching_app.access.identity import Asked, set_actor, set_asked
 from coaching_app.access.matrix import short_name
-from coaching_app.access.policy import Policy, check, policy_of
+from coaching_app.access.policy import Policy, check, is_open_while_owing, policy_of
+from coaching_app.access.renewal import find_on_line
 from coaching_app.core.errors import AppError, Invalid, Unauthenticated
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.logging import get_logger
@@ -96,6 +96,7 @@ class EventGuard(Middleware):
         root = state._get_root_state()  # pyright: ignore[reportPrivateUsage]: the one way to the tree; a test watches it
         actor = await _identify(root)
         set_actor(actor)
+        set_asked(Asked(event.name, event.payload))
         set_origin(_origin_of(root, event))
         try:
             await _examine(root, actor, event)
@@ -111,7 +112,7 @@ async def _identify(root: BaseState) -> Actor | None:
     # The cookie of the handshake: the login it names is looked up anew for every event.
     # Not through `router`, which puts five parts together at each look: a tenth of a small event.
     secret = read_secret(root.rx_router_headers.cookie)
-    return await find_actor(secret) if secret else None
+    return await find_on_line(secret, root.rx_router_session.client_token) if secret else None
 
 
 def _origin_of(root: BaseState, event: Event) -> Origin:
@@ -129,7 +130,7 @@ async def _examine(root: BaseState, actor: Actor | None, event: Event) -> None:
     function = entry.handler.fn if entry else None
     if function is not None and _is_framework(event.name) and policy_of(function) is None:
         return
-    check(policy_of(function), actor)
+    check(policy_of(function), actor, while_owing=is_open_while_owing(function))
     if function is not None:
         check_arguments(function, _unwrapped(event.payload))
 

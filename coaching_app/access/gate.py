@@ -23,6 +23,8 @@ _TOKEN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 _CLOSED = ("/_upload", "/_all_routes", "/auth-codespace")
 _SIGN_IN = "/sign-in"
 _SETUP = "/setup"
+# Where a second step is set up, or shown, by whom the tenant asks for one.
+SECOND_STEP = "/second-step"
 # Reflex's own browser code opens no socket while this cookie says false: nobody is signed in.
 _SOCKET_COOKIE = "backend-enabled"
 
@@ -60,8 +62,13 @@ class SocketGate:
             await receive()
             await send({"type": "websocket.close", "code": 4401, "reason": "refused"})
             return
+
+        async def cut() -> None:
+            await send({"type": "websocket.close", "code": 4408, "reason": "open again"})
+
         try:
-            await self.app(scope, _counted(receive, actor), send)
+            with sockets.open_line(_token_in(scope), cut):
+                await self.app(scope, _counted(receive, actor), send)
         finally:
             sockets.leave(actor.login_id)
 
@@ -121,6 +128,10 @@ class PageGate:
     def _is_private(self, path: str) -> bool:
         return any(pattern.match(path) for pattern in self._private)
 
+    def _is_for_somebody(self, path: str) -> bool:
+        """Whether a signed-in person would see something of theirs here, or be sent where they do."""
+        return path in {"/", _SIGN_IN, _SETUP} or self._is_private(path)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Redirect, or hand on and tell the page's script whether to open a socket."""
         if scope["type"] != "http" or not _is_navigation(scope):
@@ -137,16 +148,27 @@ class PageGate:
         await self.app(scope, receive, _with_socket_cookie(send, actor))
 
     async def _detour(self, path: str, scope: Scope, actor: Actor | None) -> str:
+        if actor is not None and actor.owes_second_step:
+            return (
+                ""
+                if path == SECOND_STEP or not self._is_for_somebody(path)
+                else _asking_back(SECOND_STEP, scope)
+            )
         if actor is not None:
-            return "/today" if path in {"/", _SIGN_IN, _SETUP} else ""
+            return "/today" if path in {"/", _SIGN_IN, _SETUP, SECOND_STEP} else ""
         if path in {"/", _SIGN_IN} and await self.needs_setup():
             return _SETUP
         if path == _SETUP and not await self.needs_setup():
             return _SIGN_IN
-        if self._is_private(path):
-            query = scope.get("query_string", b"").decode("latin-1")
-            return f"{_SIGN_IN}?next={quote(path + ('?' + query if query else ''), safe='')}"
-        return ""
+        return _asking_back(_SIGN_IN, scope) if self._is_private(path) else ""
+
+
+def _asking_back(target: str, scope: Scope) -> str:
+    """The address of a page that leads back to the one that was asked for."""
+    path, query = _asked_path(scope), scope.get("query_string", b"").decode("latin-1")
+    if path in {"/", _SIGN_IN, _SETUP}:
+        return target
+    return f"{target}?next={quote(path + ('?' + query if query else ''), safe='')}"
 
 
 def _pattern(route: str) -> re.Pattern[str]:

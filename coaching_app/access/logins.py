@@ -15,6 +15,7 @@ from coaching_app.core.ids import new_secret
 from coaching_app.core.metrics import ACTIVE_PEOPLE
 from coaching_app.db.unit_of_work import ALL_TENANTS, after_commit, snapshot, unit_of_work
 from coaching_app.domain.actor import Actor, Role
+from coaching_app.domain.second_step import asks, shows_two
 from coaching_app.models import Login, Membership, Tenant, User
 
 LIFETIME = timedelta(days=30)
@@ -44,9 +45,11 @@ def forget(*, user_id: str | None = None) -> None:
 
 async def find_actor(secret: str) -> Actor | None:
     """The person whose browser holds this secret, if the login, the person and the role are all valid."""
-    if not 20 <= len(secret) <= 100:
-        return None
-    digest = digest_secret(secret)
+    return await find_by_digest(digest_secret(secret)) if 20 <= len(secret) <= 100 else None
+
+
+async def find_by_digest(digest: str) -> Actor | None:
+    """The same for what is stored of a secret."""
     known = _known.get(digest)
     if known is None or time.monotonic() - known.checked > _FRESH_SECONDS:
         if len(_known) >= _MOST_REMEMBERED:
@@ -78,6 +81,8 @@ _FIND = (
         col(User.language),
         col(Membership.tenant_id),
         col(Membership.role),
+        col(Tenant.second_step),
+        col(Login.second_step_at),
     )
     .join(User, col(User.id) == col(Login.user_id))
     .join(
@@ -103,7 +108,7 @@ async def _look_up(digest: str) -> Actor | None:
         row = (await db.execute(_FIND, values)).first()
     if row is None:
         return None
-    login_id, seen, user_id, name, email, time_zone, language, tenant_id, role = row
+    login_id, seen, user_id, name, email, time_zone, language, tenant_id, role, rule, second = row
     if seen < moment - _SEEN_EVERY:
         await _touch(login_id)
     return Actor(
@@ -115,6 +120,7 @@ async def _look_up(digest: str) -> Actor | None:
         email=email,
         time_zone=time_zone,
         language=language,
+        owes_second_step=second is None and asks(rule, Role(role)),
     )
 
 
@@ -124,13 +130,21 @@ async def _touch(login_id: str) -> None:
 
 
 async def start_login(
-    db: AsyncSession, *, user_id: str, tenant_id: str, device: str, address: str, method: str = ""
+    db: AsyncSession,
+    *,
+    user_id: str,
+    tenant_id: str,
+    device: str,
+    address: str,
+    method: str = "",
+    second_step: bool = False,
 ) -> str:
     """Sign a browser in; the returned secret goes into its cookie and is stored nowhere.
 
-    `method` is how the person proved who they are, which they just did.
+    `method` is how the person proved who they are, which they just did; `second_step` says that the login this
+    one goes on from had shown one.
     """
-    secret = new_secret()
+    secret, moment = new_secret(), now()
     db.add(
         Login(
             user_id=user_id,
@@ -140,7 +154,8 @@ async def start_login(
             address=address[:64],
             expires_at=now() + LIFETIME,
             method=method,
-            fresh_at=now(),
+            fresh_at=moment,
+            second_step_at=moment if second_step or shows_two(method) else None,
         )
     )
     await db.flush()

@@ -6,12 +6,16 @@ from typing import Any, TypeVar, cast
 
 from coaching_app.access.scopes import Scope
 from coaching_app.core.errors import Forbidden, Unauthenticated
+from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor, Role
 
 _ATTRIBUTE = "__access_policy__"
 _LARGEST = "__access_largest__"
 _SCOPE = "__access_scope__"
+_OWING = "__access_while_owing__"
 LARGEST_ARGUMENTS = 64_000
+# Why somebody is refused who owes a second step.
+OWING = "second_step_owed"
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -45,18 +49,24 @@ _ROLES: dict[Policy, frozenset[Role]] = {
 
 
 def policy(
-    required: Policy, *, largest: int = LARGEST_ARGUMENTS, scope: Scope | None = None
+    required: Policy,
+    *,
+    largest: int = LARGEST_ARGUMENTS,
+    scope: Scope | None = None,
+    while_owing: bool = False,
 ) -> Callable[[Decorated], Decorated]:
     """Mark a handler, route, page or job function with who may use it; goes directly above `def`.
 
     `largest` bounds the JSON of a page event's arguments, in characters. `scope` is what a program's token
-    needs for this route besides reading or writing.
+    needs for this route besides reading or writing. `while_owing` lets in also whoever owes a second step: for
+    what it takes to show one, and nothing else.
     """
 
     def mark(function: Decorated) -> Decorated:
         setattr(function, _ATTRIBUTE, required)
         setattr(function, _LARGEST, largest)
         setattr(function, _SCOPE, scope)
+        setattr(function, _OWING, while_owing)
         return function
 
     return mark
@@ -77,10 +87,22 @@ def scope_of(function: object) -> Scope | None:
     return getattr(function, _SCOPE, None)
 
 
-def check(required: Policy | None, actor: Actor | None) -> None:
-    """Raise Unauthenticated or Forbidden unless the policy lets this person in."""
+def is_open_while_owing(function: object) -> bool:
+    """Whether a function is there also for somebody who owes a second step."""
+    return getattr(function, _OWING, False)
+
+
+def check(required: Policy | None, actor: Actor | None, *, while_owing: bool = False) -> None:
+    """Raise Unauthenticated or Forbidden unless the policy lets this person in.
+
+    Whoever owes a second step is let in nowhere but where that is said, and where anybody is.
+    """
     if required is not None and required.allows(actor):
-        return
+        if actor is None or not actor.owes_second_step or while_owing or required is Policy.PUBLIC:
+            return
+        raise Forbidden(
+            _("Here a second step is asked of you at sign-in. Please set it up first."), code=OWING
+        )
     if actor is None:
         raise Unauthenticated
     raise Forbidden

@@ -19,7 +19,7 @@ from coaching_app.access.identity import acting, require_actor
 from coaching_app.access.limits import spend_request
 from coaching_app.access.logins import find_actor
 from coaching_app.access.origins import address_of, is_ours
-from coaching_app.access.policy import Policy, check, policy_of, scope_of
+from coaching_app.access.policy import Policy, check, is_open_while_owing, policy_of, scope_of
 from coaching_app.access.scopes import check_scopes
 from coaching_app.access.tokens import find_bearer
 from coaching_app.core.errors import AppError, Forbidden, TooLarge, Unauthenticated
@@ -146,12 +146,13 @@ class GuardedRoute(APIRoute):
         """Put the wall in front of the endpoint."""
         inner = super().get_route_handler()
         required, scope = policy_of(self.endpoint), scope_of(self.endpoint)
+        while_owing = is_open_while_owing(self.endpoint)
         largest = self.max_body_size or self.largest
 
         async def guarded(request: Request) -> Response:
             try:
                 actor = await _identify_and_count(request, required)
-                check(required, actor)
+                check(required, actor, while_owing=while_owing)
                 if required is not Policy.PUBLIC:
                     check_scopes(actor, request.method, scope)
             except AppError as error:

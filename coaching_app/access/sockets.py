@@ -2,14 +2,18 @@
 
 import asyncio
 from collections import Counter, OrderedDict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Generator, Iterable
+from contextlib import contextmanager, suppress
 
 _MOST_TOKENS = 100_000
 MOST_SOCKETS_PER_LOGIN = 30
 
 _login_of: OrderedDict[str, str] = OrderedDict()
 _open: Counter[str] = Counter()
-_closers: list[Callable[[str], Awaitable[None]]] = []
+_Closer = Callable[[str], Awaitable[None]]
+_closers: list[_Closer] = []
+# How the line of a page is cut, so that the page opens it again.
+_cutters: dict[str, Callable[[], Awaitable[None]]] = {}
 # A task that nobody holds may be collected before it is done.
 _closing: set[asyncio.Task[None]] = set()
 
@@ -47,7 +51,7 @@ def leave(login_id: str) -> None:
         del _open[login_id]
 
 
-def on_close(closer: Callable[[str], Awaitable[None]]) -> None:
+def on_close(closer: _Closer) -> None:
     """Tell how a page's socket is closed; the composition root knows."""
     _closers[:] = [closer]
 
@@ -57,6 +61,27 @@ async def close_sockets(login_id: str) -> None:
     for token in tokens_of(login_id):
         for closer in _closers:
             await closer(token)
+
+
+@contextmanager
+def open_line(token: str, cut: Callable[[], Awaitable[None]]) -> Generator[None]:
+    """Know inside the block how the line of a page is cut."""
+    _cutters[token] = cut
+    try:
+        yield
+    finally:
+        if _cutters.get(token) is cut:
+            del _cutters[token]
+
+
+async def cut_others(login_id: str, token: str) -> None:
+    """Cut the lines of every page of a login but this one, as a bad network would: the pages open them again."""
+    for other in tokens_of(login_id):
+        cut = _cutters.get(other)
+        if cut is not None and other != token:
+            # It may be gone already; then there is nothing to cut.
+            with suppress(Exception):
+                await cut()
 
 
 def close_soon(login_ids: Iterable[str]) -> None:

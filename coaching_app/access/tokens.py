@@ -21,10 +21,13 @@ from coaching_app.core.secret_files import signing_secret
 from coaching_app.core.settings import get_settings
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.domain.actor import Actor, Role
-from coaching_app.models import ApiTokenFamily, Membership, RefreshToken, User
+from coaching_app.domain.second_step import asks
+from coaching_app.models import ApiTokenFamily, Membership, RefreshToken, Tenant, User
 
 ACCESS_LIFETIME = timedelta(minutes=15)
 REFRESH_LIFETIME = timedelta(days=7)
+# However often a device renews its pair, after this its owner signs it in anew.
+DEVICE_LIFETIME = timedelta(days=90)
 _ALGORITHM = "HS256"
 _ISSUER = "coaching-app"
 # So that a person, and a scanner of public code, know what it is that lies there.
@@ -101,6 +104,8 @@ _FIND = (
         col(ApiTokenFamily.id),
         col(ApiTokenFamily.scopes),
         col(ApiTokenFamily.last_seen_at),
+        col(ApiTokenFamily.second_step_at),
+        col(Tenant.second_step),
     )
     .join(ApiTokenFamily, col(ApiTokenFamily.user_id) == col(User.id))
     .join(
@@ -108,6 +113,7 @@ _FIND = (
         (col(Membership.user_id) == col(User.id))
         & (col(Membership.tenant_id) == col(ApiTokenFamily.tenant_id)),
     )
+    .join(Tenant, col(Tenant.id) == col(Membership.tenant_id))
     .where(
         col(ApiTokenFamily.ended_at).is_(None),
         col(User.deactivated_at).is_(None),
@@ -136,7 +142,7 @@ async def find_bearer(token: str) -> Actor | None:
         row = (await db.execute(query, values)).first()
     if row is None:
         return None
-    user_id, name, email, time_zone, language, tenant_id, role, family_id, scopes, seen = row
+    user_id, name, email, time_zone, language, tenant_id, role, family_id, scopes, seen, second, rule = row
     if seen < now() - _SEEN_EVERY:
         await _touch(family_id)
     return Actor(
@@ -149,6 +155,7 @@ async def find_bearer(token: str) -> Actor | None:
         time_zone=time_zone,
         language=language,
         scopes=read(scopes),
+        owes_second_step=second is None and asks(rule, Role(role)),
     )
 
 
@@ -159,13 +166,10 @@ async def _touch(family_id: str) -> None:
         )
 
 
-async def _add_pair(db: AsyncSession, family_id: str) -> TokenPair:
+async def _add_pair(db: AsyncSession, family_id: str, last_day: datetime) -> TokenPair:
     secret = new_secret()
-    db.add(
-        RefreshToken(
-            family_id=family_id, secret_digest=digest_secret(secret), expires_at=now() + REFRESH_LIFETIME
-        )
-    )
+    until = min(now() + REFRESH_LIFETIME, last_day)
+    db.add(RefreshToken(family_id=family_id, secret_digest=digest_secret(secret), expires_at=until))
     await db.flush()
     return TokenPair(_sign(family_id), secret, int(ACCESS_LIFETIME.total_seconds()))
 
@@ -179,8 +183,10 @@ async def start_family(
     address: str,
     name: str = "",
     scopes: frozenset[str] = DEVICE_SCOPES,
+    second_step: bool = False,
 ) -> TokenPair:
-    """Sign an API client in, whose owner has just proved who they are."""
+    """Sign an API client in, whose owner has just proved who they are, with `second_step` in two steps."""
+    moment = now()
     family = ApiTokenFamily(
         user_id=user_id,
         tenant_id=tenant_id,
@@ -188,11 +194,14 @@ async def start_family(
         address=address[:64],
         name=name[:120],
         scopes=spelled(scopes),
-        fresh_at=now(),
+        created_at=moment,
+        expires_at=moment + DEVICE_LIFETIME,
+        fresh_at=moment,
+        second_step_at=moment if second_step else None,
     )
     db.add(family)
     await db.flush()
-    return await _add_pair(db, family.id)
+    return await _add_pair(db, family.id, moment + DEVICE_LIFETIME)
 
 
 async def start_service(
@@ -203,8 +212,12 @@ async def start_service(
     name: str,
     scopes: frozenset[str],
     expires_at: datetime,
+    second_step: bool = False,
 ) -> tuple[str, str]:
-    """The id and the secret of a token for an agent; the secret is stored nowhere."""
+    """The id and the secret of a token for an agent; the secret is stored nowhere.
+
+    An agent has no second step of its own: `second_step` says that its owner had shown one.
+    """
     secret = SERVICE_PREFIX + new_secret()
     family = ApiTokenFamily(
         user_id=user_id,
@@ -214,6 +227,7 @@ async def start_service(
         scopes=spelled(scopes),
         secret_digest=digest_secret(secret),
         expires_at=expires_at,
+        second_step_at=now() if second_step else None,
     )
     db.add(family)
     await db.flush()
@@ -238,10 +252,11 @@ async def rotate(db: AsyncSession, secret: str) -> TokenPair:
     token, family = row
     if token.used_at is not None:
         raise ReusedToken(family.id)
-    if family.ended_at is not None or token.expires_at <= now():
+    last_day = family.created_at + DEVICE_LIFETIME
+    if family.ended_at is not None or min(token.expires_at, last_day) <= now():
         raise _refused()
     token.used_at = family.last_seen_at = now()
-    return await _add_pair(db, family.id)
+    return await _add_pair(db, family.id, last_day)
 
 
 async def end_family(db: AsyncSession, family_id: str, because: str) -> None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from coaching_app.core.errors import AppError, TooManyRequests
+from coaching_app.core.errors import AppError, ProofNeeded, TooManyRequests
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.logging import get_logger
 from coaching_app.core.metrics import ERRORS
@@ -54,6 +54,11 @@ async def _expected(_request: Request, error: Exception) -> JSONResponse:
     return problem(error.status, error.reason, error.message, detail=error.detail, headers=headers)
 
 
+async def _unproved(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ProofNeeded)
+    return problem(error.status, error.reason, error.message)
+
+
 async def _malformed(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     # The place and the reason only: the value may be somebody's private text.
@@ -82,6 +87,7 @@ async def _unexpected(_request: Request, error: Exception) -> JSONResponse:
 def install(app: FastAPI) -> None:
     """Answer every failure of this application with a problem document."""
     app.add_exception_handler(AppError, _expected)
+    app.add_exception_handler(ProofNeeded, _unproved)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)

@@ -50,6 +50,22 @@ class Forbidden(AppError):
         super().__init__(message or _("You may not do this."), code=code)
 
 
+class ProofNeeded(Exception):
+    """The person is known, and has to show first that it is still them.
+
+    No AppError: a handler that shows refusals beside a field would take this for one of them, and the page could
+    not ask. `again` is what was wanted, to be done after the proof.
+    """
+
+    status: ClassVar[int] = 403
+    reason: ClassVar[str] = "reauthenticate"
+
+    def __init__(self, again: object = None) -> None:
+        super().__init__(_("Please confirm that it is you, then try again."))
+        self.message = str(self)
+        self.again = again
+
+
 class NotFound(AppError):
     """There is no such thing for this person; another tenant's object answers exactly the same."""
 

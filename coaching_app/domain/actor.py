@@ -19,7 +19,8 @@ class Actor:
 
     `login_id` names the browser login or the API token family that was presented; `time_zone` is an
     IANA name and `language` a BCP 47 code, both for the edge only. `scopes` is what a program's token may
-    do; our own pages have no such bounds.
+    do; our own pages have no such bounds. `owes_second_step` means that the tenant asks this person for a second
+    step at sign-in and this sign-in has shown none: until then nothing works but showing one.
     """
 
     user_id: str
@@ -31,3 +32,4 @@ class Actor:
     time_zone: str = "UTC"
     language: str = "en"
     scopes: frozenset[str] | None = None
+    owes_second_step: bool = False

@@ -23,6 +23,8 @@ class Login(SQLModel, table=True):
     # How the person proved themselves, and when they last did.
     method: str = Field(default="", max_length=40)
     fresh_at: Moment = moment()
+    # When a second step was shown in this very sign-in.
+    second_step_at: Moment = moment()
 
 
 class ApiTokenFamily(SQLModel, table=True):
@@ -47,6 +49,7 @@ class ApiTokenFamily(SQLModel, table=True):
     secret_digest: str | None = Field(default=None, max_length=64, unique=True)
     expires_at: Moment = moment()
     fresh_at: Moment = moment()
+    second_step_at: Moment = moment()
 
 
 class RefreshToken(SQLModel, table=True):

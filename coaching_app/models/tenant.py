@@ -16,6 +16,8 @@ class Tenant(SQLModel, table=True):
     time_zone: str = Field(default="UTC", max_length=64)
     language: str = Field(default="en", max_length=20)
     ai_enabled: bool = True
+    # Who must have a second step at sign-in; see domain/second_step.
+    second_step: str = Field(default="nobody", max_length=20)
     # The name of one of the colours that were checked for contrast; see domain/branding.
     accent: str = Field(default="green", max_length=20)
     # Of the picture in TenantLogo; empty without one.

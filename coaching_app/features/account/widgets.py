@@ -1,5 +1,6 @@
-"""What other features put on pages that do something dangerous."""
+"""What the frame of every page shows of the account: the question who it is."""
 
 from coaching_app.features.account.components.proof import proof_dialog
+from coaching_app.features.account.state.proof import proof_event
 
-__all__ = ["proof_dialog"]
+__all__ = ["proof_dialog", "proof_event"]

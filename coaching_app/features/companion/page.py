@@ -125,12 +125,11 @@ def _bring_in() -> rx.Component:
 
 
 def _delete() -> rx.Component:
-    prove = ui.text(ui.link(t("Confirm that it is you"), href="/account"), size="s")
     form = rx.el.form(
         ui.stack(
             rx.cond(
                 LeavingState.problem != "",
-                ui.callout(LeavingState.problem, rx.cond(LeavingState.needs_proof, prove), tone="rose"),
+                ui.callout(LeavingState.problem, tone="rose"),
             ),
             ui.text(
                 t(

@@ -1,18 +1,20 @@
 """State of the frame: the person, the notices and what can be undone."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 import reflex as rx
 from asgi_correlation_id import correlation_id
 
+from coaching_app.access.gate import SECOND_STEP
 from coaching_app.access.identity import current_actor, require_actor
-from coaching_app.access.policy import Policy, policy
-from coaching_app.core.errors import AppError, Forbidden
+from coaching_app.access.policy import OWING, Policy, policy
+from coaching_app.core.errors import AppError, Forbidden, ProofNeeded
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import new_id
 from coaching_app.core.logging import get_logger
-from coaching_app.core.metrics import ERRORS
+from coaching_app.core.metrics import ERRORS, REFUSALS
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.features.shell import service
 from coaching_app.features.shell.schemas import Notice, Person
@@ -34,7 +36,7 @@ class ShellState(rx.State):
     _undo: dict[str, Any] = {}
 
     @rx.event
-    @policy(Policy.SIGNED_IN)
+    @policy(Policy.SIGNED_IN, while_owing=True)
     async def load(self) -> None:
         """Say who is signed in."""
         actor = require_actor()
@@ -111,6 +113,8 @@ def refused(error: AppError) -> list[Any]:
 
     Who may no longer do something may have another role now: the frame is drawn for that one.
     """
+    if error.reason == OWING:
+        return [rx.redirect(SECOND_STEP)]
     if isinstance(error, Forbidden) and current_actor() is not None:
         return [ShellState.load(), _refusal(error)]
     return [_refusal(error)]
@@ -122,8 +126,20 @@ def _refusal(error: AppError) -> Any:
     return notice_event(error.message, "problem")
 
 
+Proof = Callable[[ProofNeeded], Any]
+_proof: list[Proof] = []
+
+
+def use_proof(proof: Proof) -> None:
+    """Ask here, on any page, who it is; the composition root says who asks."""
+    _proof[:] = [proof]
+
+
 def failed(error: Exception) -> Any:
     """What the page does when a handler raised."""
+    if isinstance(error, ProofNeeded):
+        REFUSALS.labels(error.reason).inc()
+        return _proof[0](error) if _proof else notice_event(error.message, "problem")
     if isinstance(error, AppError):
         return _refusal(error)
     ERRORS.labels("page").inc()

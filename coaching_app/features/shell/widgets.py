@@ -19,6 +19,14 @@ def use_person_menu(build: Callable[[], rx.Component]) -> None:
     _menu.append(build)
 
 
+_overlays: list[Callable[[], rx.Component]] = []
+
+
+def use_overlay(build: Callable[[], rx.Component]) -> None:
+    """Put a dialog on every page."""
+    _overlays.append(build)
+
+
 SIGN_OUT = "/api/v1/auth/browser/sign-out"
 WHO_AM_I = "/api/v1/account"
 
@@ -32,6 +40,7 @@ def _frame() -> Frame:
         role=ShellState.person.role,
         accent=ShellState.person.accent,
         logo=ShellState.person.logo,
+        overlays=tuple(build() for build in _overlays),
         person_menu=(other_tenants(), *(build() for build in _menu)),
         signed_in=ShellState.is_known,
         commands=COMMANDS,

@@ -50,3 +50,5 @@ class Frame:
     on_undo: Any = None
     on_dismiss: Any = None
     person_menu: Sequence[rx.Component] = ()
+    # Dialogs that any page may need.
+    overlays: Sequence[rx.Component] = ()

@@ -78,6 +78,7 @@ def shell(
             class_name="app",
         ),
         *_from_anywhere(frame),
+        *frame.overlays,
         rx.el.div(id="live-status", role="status", class_name="sr-only"),
         **attributes(data_accent=frame.accent or None if isinstance(frame.accent, str) else frame.accent),
     )

@@ -5,7 +5,7 @@ from functools import cache
 import reflex as rx
 from reflex_base.environment import environment
 
-SHARED_PARTS = ("announce.js", "fuzzy.js", "keyboard.js", "sse.js")
+SHARED_PARTS = ("announce.js", "fuzzy.js", "keyboard.js", "page_token.js", "sse.js")
 
 
 @cache

@@ -1,5 +1,6 @@
 // Makes a passkey, or signs with one: asks the server for a challenge, the device for an answer, the server whether it is right.
 import { createElement as h, useEffect, useRef, useState } from "react";
+import { forgetPageToken, pageToken } from "./page_token.js";
 const post = async (url, body) => {
   const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(body) });
   const read = answer.status === 204 ? {} : await answer.json();
@@ -19,9 +20,9 @@ export function PasskeyButton({ label, mode = "get", optionsUrl, url, nameLabel,
       const begun = await post(optionsUrl, {});
       const made = await ask(mode, begun.options);
       const next = new URLSearchParams(location.search).get("next") ?? "";
-      const sent = { credential: made.toJSON(), secret: begun.secret ?? "", next };
+      const sent = { credential: made.toJSON(), secret: begun.secret ?? "", next, page: onDone ? pageToken() : "" };
       const done = await post(url, mode === "create" ? { ...sent, name: name.current?.value || suggestedName } : sent);
-      if (done.next) return location.assign(done.next);
+      if (done.next) { forgetPageToken(); return location.assign(done.next); }
       onDone?.();
     } catch (error) {
       const told = { NotAllowedError: cancelledText, AbortError: cancelledText, InvalidStateError: knownText };

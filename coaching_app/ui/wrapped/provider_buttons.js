@@ -1,5 +1,6 @@
 // One button for each place elsewhere where this installation lets people sign in; which those are only the server knows.
 import { createElement as h, useEffect, useState } from "react";
+import { forgetPageToken } from "./page_token.js";
 export function ProviderButtons({ contextUrl, startUrl, wordsBefore = "", label, without = [], dividerText, offlineText, emptyText }) {
   const [places, setPlaces] = useState(null), [problem, setProblem] = useState(""), [busy, setBusy] = useState("");
   useEffect(() => {
@@ -13,7 +14,7 @@ export function ProviderButtons({ contextUrl, startUrl, wordsBefore = "", label,
       const next = new URLSearchParams(location.search).get("next") ?? "";
       const answer = await fetch(startUrl + key, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify({ next }) });
       const body = await answer.json();
-      if (answer.ok) return location.assign(body.next);
+      if (answer.ok) { forgetPageToken(); return location.assign(body.next); }
       setProblem(body.title);
     } catch { setProblem(offlineText); }
     setBusy("");

@@ -1,5 +1,6 @@
 // A form for pages without state: posts JSON to REST, goes where the answer says, or tells what to change and loses nothing.
 import { createElement as h, useEffect, useRef, useState } from "react";
+import { forgetPageToken, pageToken } from "./page_token.js";
 const read = (form, carries) => {
   const values = {};
   for (const field of form.elements) {
@@ -10,10 +11,11 @@ const read = (form, carries) => {
   const wanted = new URLSearchParams(location.search).get("next");
   if (carries.next && wanted) values.next = wanted;
   if (carries.invitation) values.code = sessionStorage.getItem("invitation") ?? "";
+  if (carries.page) values.page = pageToken();
   if (carries.token) values.token = decodeURIComponent(location.hash.slice(1));
   return values;
 };
-export function RestForm({ action, contextUrl, carriesNext, carriesInvitation, carriesToken, offlineText, children, ref, ...rest }) {
+export function RestForm({ action, contextUrl, carriesNext, carriesInvitation, carriesToken, offlineText, onDone, children, ref, ...rest }) {
   const form = useRef(null), [problem, setProblem] = useState(""), [sending, setSending] = useState(false);
   const alert = useRef(null);
   useEffect(() => {
@@ -36,9 +38,10 @@ export function RestForm({ action, contextUrl, carriesNext, carriesInvitation, c
     if (sending) return;
     setSending(true); setProblem("");
     try {
-      const answer = await fetch(action, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(read(form.current, { next: carriesNext, invitation: carriesInvitation, token: carriesToken })) });
-      const body = await answer.json();
-      if (answer.ok) return location.assign(body.next);
+      const answer = await fetch(action, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(read(form.current, { next: carriesNext, invitation: carriesInvitation, token: carriesToken, page: Boolean(onDone) })) });
+      const body = answer.status === 204 ? {} : await answer.json();
+      if (answer.ok && onDone) { setSending(false); return onDone(); }
+      if (answer.ok) { forgetPageToken(); return location.assign(body.next); }
       refuse(body);
     } catch { setProblem(offlineText); }
     setSending(false);

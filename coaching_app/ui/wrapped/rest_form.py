@@ -9,7 +9,10 @@ from coaching_app.ui.wrapped.library import script
 
 
 class RestForm(rx.Component):
-    """`<form>` that posts its fields as JSON to `action`, whose answer says in `next` where to go."""
+    """`<form>` that posts its fields as JSON to `action`, whose answer says in `next` where to go.
+
+    With `on_done` it stays where it is, sends the page's token along as `page`, and calls.
+    """
 
     library = script("rest_form.js")
     tag = "RestForm"
@@ -20,6 +23,7 @@ class RestForm(rx.Component):
     carries_token: rx.Var[bool]
     offline_text: rx.Var[str]
     auto_complete: rx.Var[str]
+    on_done: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 def rest_form(*children: rx.Component, action: str, **props: Any) -> rx.Component:

@@ -9,10 +9,12 @@ from starlette.responses import JSONResponse
 from coaching_app.access.cookies import cookie_kind, header_from_scope, read_step, set_login, set_step
 from coaching_app.access.identity import current_actor
 from coaching_app.access.origins import address_of, is_ours
+from coaching_app.access.renewal import keep_line
 from coaching_app.access.sockets import close_sockets
 from coaching_app.core.errors import Forbidden
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.settings import get_settings
+from coaching_app.domain.actor import Actor
 from coaching_app.features.account.schemas import Client, Credentials
 from coaching_app.features.account.service import sessions, sign_in
 from coaching_app.features.account.service.passkeys import Site
@@ -82,6 +84,17 @@ async def arrive(
         return await let_in(request, credentials, target, method, respond)
     response = respond("/verify?by=app")
     put_step(request, response, sign_in.HALF, half, int(sign_in.HALF_LIFETIME.total_seconds()))
+    return response
+
+
+async def renew(request: Request, actor: Actor, page: str) -> Response:
+    """After a proof the browser goes on with another secret; `page` is the token of the page it was given on."""
+    response = Response(status_code=204)
+    secret = await sessions.renew_browser_login(actor)
+    if secret is not None:
+        is_secure = address_of(dict(request.scope)).keeps_secure_cookies
+        set_login(response, secret, cookie_kind(is_secure=is_secure))
+        await keep_line(actor.login_id, page)
     return response
 
 

@@ -19,12 +19,16 @@ class Body(BaseModel):
 
 
 class PasskeyBody(Body):
-    """What a device signed, and the secret of the challenge it signed; a page's cookie may hold that instead."""
+    """What a device signed, and the secret of the challenge it signed; a page's cookie may hold that instead.
+
+    `page` is the token of our own page that sends this.
+    """
 
     credential: dict[str, Any]
     secret: Short = ""
     name: Short = ""
     next: Short = ""
+    page: Short = ""
 
 
 class Next(BaseModel):

@@ -81,7 +81,7 @@ class Token(BaseModel):
 
 
 @router.get("")
-@policy(Policy.SIGNED_IN)
+@policy(Policy.SIGNED_IN, while_owing=True)
 async def read_account(actor: CurrentActor) -> Account:
     """Who one is here."""
     async with snapshot(ALL_TENANTS) as db:

@@ -16,6 +16,7 @@ from coaching_app.features.account.api.arriving import (
     client_of,
     let_in,
     put_step,
+    renew,
     require_kept_cookies,
     site_of,
     step_in,
@@ -83,7 +84,7 @@ async def list_passkeys(actor: CurrentActor) -> Passkeys:
 
 
 @router.post("/account/passkeys/options")
-@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT)
+@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT, while_owing=True)
 async def registration_options(actor: CurrentActor, request: Request) -> Options:
     """What a device needs to make a passkey; the sign-in must have proved itself lately."""
     async with unit_of_work(ALL_TENANTS) as db:
@@ -92,7 +93,7 @@ async def registration_options(actor: CurrentActor, request: Request) -> Options
 
 
 @router.post("/account/passkeys", status_code=201)
-@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT)
+@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT, while_owing=True)
 async def register(actor: CurrentActor, body: PasskeyBody, request: Request) -> Passkey:
     """Keep the passkey a device has made."""
     made = await passkeys.register(actor, site_of(request), body.secret, body.credential, body.name)
@@ -116,7 +117,7 @@ async def remove(actor: CurrentActor, passkey_id: str) -> None:
 
 
 @router.post("/account/confirm/passkey/options")
-@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT)
+@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT, while_owing=True)
 async def confirmation_options(actor: CurrentActor, request: Request) -> Options:
     """A challenge by which to show that it is still the same person."""
     async with unit_of_work(ALL_TENANTS) as db:
@@ -124,8 +125,9 @@ async def confirmation_options(actor: CurrentActor, request: Request) -> Options
     return Options(options=challenge.options, secret=challenge.secret)
 
 
-@router.post("/account/confirm/passkey", status_code=204)
-@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT)
-async def confirm(actor: CurrentActor, body: PasskeyBody, request: Request) -> None:
-    """Take the answer to that challenge."""
+@router.post("/account/confirm/passkey", status_code=204, response_class=Response)
+@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT, while_owing=True)
+async def confirm(actor: CurrentActor, body: PasskeyBody, request: Request) -> Response:
+    """Take the answer to that challenge; a browser gets a new cookie."""
     await passkeys.confirm(actor, site_of(request), body.secret, body.credential)
+    return await renew(request, actor, body.page)

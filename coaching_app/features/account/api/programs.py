@@ -46,9 +46,11 @@ async def login(body: LoginBody, request: Request) -> Tokens:
     """Sign a program in."""
     client = client_of(request)
     credentials = await sign_in.check_credentials(body.email, body.password, client)
-    await sign_in.prove_for_program(credentials, body.code, client)
+    second = await sign_in.prove_for_program(credentials, body.code, client)
     scopes = frozenset(scope.value for scope in body.scopes) or DEVICE_SCOPES
-    pair = await sessions.start_api_login(credentials, client, name=body.name, scopes=scopes)
+    pair = await sessions.start_api_login(
+        credentials, client, name=body.name, scopes=scopes, second_step=second
+    )
     return Tokens.model_validate(pair, from_attributes=True)
 
 

@@ -1,6 +1,6 @@
 """What protects one's own account, for programs: proof that it is still oneself, password, address, second factor."""
 
-from fastapi import Response
+from fastapi import Request, Response
 from pydantic import BaseModel
 
 from coaching_app.access.policy import Policy, policy
@@ -9,6 +9,7 @@ from coaching_app.access.scopes import Scope
 from coaching_app.access.sockets import close_sockets
 from coaching_app.db.unit_of_work import ALL_TENANTS, unit_of_work
 from coaching_app.features.account import service
+from coaching_app.features.account.api.arriving import renew
 from coaching_app.features.account.api.bodies import LARGEST, Body, Code, Password, Short
 from coaching_app.features.account.service import authenticators, email_change, freshness
 
@@ -16,9 +17,10 @@ router = ApiRouter(prefix="/account", tags=["account"], largest=LARGEST)
 
 
 class ProofBody(Body):
-    """A password, a code of the app, a recovery code or a code by e-mail."""
+    """A password, a code of the app, a recovery code or a code by e-mail; `page` is the token of our own page."""
 
     proof: Password
+    page: Short = ""
 
 
 class PasswordBody(Body):
@@ -53,15 +55,16 @@ class RecoveryCodes(BaseModel):
     codes: list[str]
 
 
-@router.post("/confirm", status_code=204)
-@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT)
-async def confirm(actor: CurrentActor, body: ProofBody) -> None:
-    """Show that it is still oneself; counts for ten minutes."""
+@router.post("/confirm", status_code=204, response_class=Response)
+@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT, while_owing=True)
+async def confirm(actor: CurrentActor, body: ProofBody, request: Request) -> Response:
+    """Show that it is still oneself; counts for ten minutes, and a browser gets a new cookie."""
     await freshness.confirm(actor, body.proof)
+    return await renew(request, actor, body.page)
 
 
 @router.post("/confirm/mail", status_code=204)
-@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT)
+@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT, while_owing=True)
 async def mail_proof(actor: CurrentActor) -> None:
     """Have a code sent to show it with."""
     async with unit_of_work(ALL_TENANTS) as db:
@@ -94,7 +97,7 @@ async def keep_email(actor: CurrentActor) -> None:
 
 
 @router.post("/second-factor")
-@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT)
+@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT, while_owing=True)
 async def begin_second_factor(actor: CurrentActor) -> Enrolment:
     """A secret for an app; it counts when a first code has confirmed it."""
     async with unit_of_work(ALL_TENANTS) as db:
@@ -104,7 +107,7 @@ async def begin_second_factor(actor: CurrentActor) -> Enrolment:
 
 
 @router.post("/second-factor/confirm")
-@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT)
+@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT, while_owing=True)
 async def confirm_second_factor(actor: CurrentActor, body: CodeBody) -> RecoveryCodes:
     """Turn the second step on."""
     async with unit_of_work(ALL_TENANTS) as db:

@@ -7,11 +7,13 @@ from coaching_app.ui.components.boxes import row, stack
 from coaching_app.ui.components.button import button
 from coaching_app.ui.components.input import input_field
 from coaching_app.ui.components.password import password_field
+from coaching_app.ui.components.states import callout
 from coaching_app.ui.components.typography import link, text
 from coaching_app.ui.presence import when
 from coaching_app.ui.text import t
 from coaching_app.ui.wrapped.dialog import dialog
 from coaching_app.ui.wrapped.passkey_button import passkey_button
+from coaching_app.ui.wrapped.rest_form import rest_form
 
 
 def _code(label: str) -> rx.Component:
@@ -20,7 +22,6 @@ def _code(label: str) -> rx.Component:
         label,
         auto_complete="one-time-code",
         max_length=40,
-        error=ProofState.problem,
         required=True,
         id="proof-code",
     )
@@ -34,7 +35,7 @@ def _field() -> rx.Component:
         rx.cond(
             asks_code,
             _code(t("Code from your mail")),
-            password_field("proof", t("Your password"), error=ProofState.problem, id="proof-password"),
+            password_field("proof", t("Your password"), id="proof-password"),
         ),
     )
 
@@ -48,7 +49,7 @@ def proof_dialog() -> rx.Component:
                 t("Use a passkey"),
                 options_url="/api/v1/account/confirm/passkey/options",
                 url="/api/v1/account/confirm/passkey",
-                on_done=ProofState.proved_by_passkey,
+                on_done=ProofState.proved,
             ),
         ),
         when(
@@ -59,11 +60,13 @@ def proof_dialog() -> rx.Component:
     )
     return dialog(
         stack(
-            text(t("This is about who can open your account, so we ask once more.")),
-            rx.el.form(
+            text(t("What you are about to do matters, so we ask once more who it is.")),
+            when(ProofState.problem != "", callout(ProofState.problem, tone="rose")),
+            rest_form(
                 _field(),
                 row(button(t("Go on"), type="submit")),
-                on_submit=ProofState.prove,
+                action="/api/v1/account/confirm",
+                on_done=ProofState.proved,
                 key=rx.Var.create(ProofState.round).to(str),
                 class_name="stack",
                 data_gap="m",

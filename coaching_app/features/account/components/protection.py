@@ -23,7 +23,8 @@ from coaching_app.ui.wrapped.passkey_button import passkey_button
 from coaching_app.ui.wrapped.provider_buttons import provider_buttons
 
 
-def _enrolment() -> rx.Component:
+def enrolment_form() -> rx.Component:
+    """The QR code and the field for a first code."""
     return rx.el.form(
         split(
             stack(
@@ -58,7 +59,8 @@ def _enrolment() -> rx.Component:
     )
 
 
-def _codes() -> rx.Component:
+def new_codes(*then: rx.event.EventHandler) -> rx.Component:
+    """The recovery codes, this once; `then` is what follows when they are written down."""
     return callout(
         stack(
             text(
@@ -70,7 +72,7 @@ def _codes() -> rx.Component:
             secret_codes(rx.Var.create(ProtectionState.codes), t("Recovery codes")),
             row(
                 copy_button(rx.Var.create(ProtectionState.codes).join("\n"), t("Copy all")),
-                button(t("I have them"), size="s", on_click=ProtectionState.hide_codes),
+                button(t("I have them"), size="s", on_click=[ProtectionState.hide_codes, *then]),
             ),
             gap="m",
         ),
@@ -109,11 +111,11 @@ def second_step() -> rx.Component:
     """An app's code after the password."""
     return card(
         stack(
-            when(rx.Var.create(ProtectionState.codes).length() > 0, _codes()),
+            when(rx.Var.create(ProtectionState.codes).length() > 0, new_codes()),
             rx.cond(
                 ProtectionState.is_on,
                 _is_on(),
-                rx.cond(ProtectionState.secret != "", _enrolment(), _is_off()),
+                rx.cond(ProtectionState.secret != "", enrolment_form(), _is_off()),
             ),
             gap="m",
         ),

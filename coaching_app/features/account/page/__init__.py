@@ -7,11 +7,13 @@ from coaching_app.features.account.page.code import code
 from coaching_app.features.account.page.confirm_email import confirm_email
 from coaching_app.features.account.page.forgot import forgot
 from coaching_app.features.account.page.reset import reset
+from coaching_app.features.account.page.second_step import ROUTE as SECOND_STEP
+from coaching_app.features.account.page.second_step import second_step
 from coaching_app.features.account.page.setup import setup
 from coaching_app.features.account.page.sign_in import sign_in
 from coaching_app.features.account.page.trouble import trouble
 from coaching_app.features.account.page.verify import verify
-from coaching_app.features.account.state import ON_LOAD
+from coaching_app.features.account.state import ON_LOAD, EnrolmentState, ProtectionState
 from coaching_app.ui.text import t
 
 PAGES = (
@@ -23,5 +25,12 @@ PAGES = (
     Page("/reset", reset, t("Choose a new password"), Policy.PUBLIC),
     Page("/confirm-email", confirm_email, t("Confirm your e-mail address"), Policy.PUBLIC),
     Page("/sign-in-trouble", trouble, t("That did not work"), Policy.PUBLIC),
+    Page(
+        SECOND_STEP,
+        second_step,
+        t("One more step"),
+        Policy.SIGNED_IN,
+        on_load=(EnrolmentState.load, ProtectionState.load),
+    ),
     Page("/account", account, t("Account"), Policy.SIGNED_IN, on_load=ON_LOAD),
 )

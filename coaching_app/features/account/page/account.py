@@ -3,7 +3,6 @@
 import reflex as rx
 
 from coaching_app.features.account.components.profile import address, password, profile
-from coaching_app.features.account.components.proof import proof_dialog
 from coaching_app.features.account.components.protection import connected_accounts, passkeys, second_step
 from coaching_app.features.account.components.sign_ins import programs, sign_ins
 from coaching_app.features.account.state import AccountState
@@ -24,7 +23,6 @@ def account() -> rx.Component:
             connected_accounts(),
             sign_ins(),
             programs(),
-            proof_dialog(),
             gap="l",
         ),
         active="account",

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from coaching_app.access import audit, tokens
 from coaching_app.access.scopes import SERVICE_SCOPES
@@ -14,6 +16,7 @@ from coaching_app.domain.person_fields import clean_name
 from coaching_app.features.account import queries
 from coaching_app.features.account.schemas import NewToken
 from coaching_app.features.account.service.freshness import require_fresh
+from coaching_app.models import ApiTokenFamily, Login
 
 LONGEST_DAYS = 365
 _MOST = 20
@@ -22,7 +25,7 @@ _MOST = 20
 async def make_token(
     db: AsyncSession, actor: Actor, *, name: str, scopes: frozenset[str], days: int
 ) -> NewToken:
-    """A token for an agent; raises Invalid, and Forbidden(code="reauthenticate") unless one is fresh."""
+    """A token for an agent; raises Invalid, and ProofNeeded unless one is fresh."""
     await require_fresh(db, actor)
     if not scopes or not scopes <= SERVICE_SCOPES:
         raise Invalid(_("Choose what this token may do."), detail={"field": "scopes"})
@@ -40,6 +43,18 @@ async def make_token(
         name=clean_name(name, "name"),
         scopes=scopes,
         expires_at=until,
+        second_step=await _has_shown_second(db, actor),
     )
     audit.note(db, "service_token_made", family_id=token_id)
     return NewToken(token_id, secret, until)
+
+
+async def _has_shown_second(db: AsyncSession, actor: Actor) -> bool:
+    """Whether the sign-in that makes the token has shown a second step."""
+    login = select(col(Login.id)).where(
+        col(Login.id) == actor.login_id, col(Login.second_step_at).is_not(None)
+    )
+    program = select(col(ApiTokenFamily.id)).where(
+        col(ApiTokenFamily.id) == actor.login_id, col(ApiTokenFamily.second_step_at).is_not(None)
+    )
+    return await db.scalar(login.union_all(program)) is not None

@@ -21,7 +21,7 @@ from coaching_app.core.ids import new_id
 from coaching_app.db.sealed import seal, unseal
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.domain.actor import Actor
-from coaching_app.features.account.service import letters
+from coaching_app.features.account.service import letters, second_step
 from coaching_app.models import Authenticator, RecoveryCode, User
 
 CODES = 10
@@ -76,6 +76,7 @@ async def codes_left(db: AsyncSession, user_id: str) -> int:
 
 async def begin(db: AsyncSession, actor: Actor) -> Enrolment:
     """Start over with a new secret; it counts only when a code has confirmed it."""
+    await second_step.require_first(db, actor)
     own = await _own(db, actor.user_id)
     if own is not None and own.confirmed_at is not None:
         raise Conflict(_("You have an app already. Turn it off first."))
@@ -129,6 +130,7 @@ async def confirm(db: AsyncSession, actor: Actor, code: str) -> tuple[str, ...]:
             detail={"field": "code"},
         )
     own.confirmed_at = now()
+    await second_step.shown(db, actor)
     audit.note(db, "second_factor_on", person_id=actor.user_id)
     await letters.tell(
         db, await db.get_one(User, actor.user_id), _("A second step was turned on for your sign-in.")
@@ -146,7 +148,9 @@ async def turn_off(db: AsyncSession, user_id: str) -> None:
     if own is None:
         return
     await db.delete(own)
+    await db.flush()
     await db.execute(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id))
+    await second_step.look_again(db, user_id)
     audit.note(db, "second_factor_off", person_id=user_id)
     await letters.tell(
         db, await db.get_one(User, user_id), _("The second step of your sign-in was turned off.")

@@ -1,19 +1,21 @@
 """Asks a signed-in person to prove themselves again before something dangerous."""
 
 from datetime import timedelta
+from typing import Literal
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from coaching_app.access import limits, passwords, tickets
+from coaching_app.access.identity import asked
 from coaching_app.core.clock import now
-from coaching_app.core.errors import Forbidden, Invalid
+from coaching_app.core.errors import Invalid, ProofNeeded
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.i18n import speaking
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.domain.actor import Actor
-from coaching_app.features.account.service import authenticators, mail_codes
+from coaching_app.features.account.service import authenticators, mail_codes, second_step
 from coaching_app.features.account.service.mailbox import came_back
 from coaching_app.models import ApiTokenFamily, Login, Ticket, User
 
@@ -38,9 +40,9 @@ async def is_fresh(db: AsyncSession, actor: Actor) -> bool:
 
 
 async def require_fresh(db: AsyncSession, actor: Actor) -> None:
-    """Raise Forbidden(code="reauthenticate") unless the sign-in proved itself within ten minutes."""
+    """Raise ProofNeeded unless the sign-in proved itself within ten minutes."""
     if not await is_fresh(db, actor):
-        raise Forbidden(_("Please confirm that it is you, then try again."), code="reauthenticate")
+        raise ProofNeeded(asked())
 
 
 async def freshen(db: AsyncSession, actor: Actor) -> None:
@@ -58,22 +60,26 @@ async def confirm(actor: Actor, proof: str) -> None:
     Whoever has a second factor proves that, and not the password a thief of the browser may know.
     """
     limits.spend(limits.SECOND_STEPS, "confirm", actor.login_id)
-    if not await _is_proof(actor, proof):
+    kind = await _proof_kind(actor, proof)
+    if not kind:
         raise Invalid(_("This is not right. Please try again."), detail={"field": "proof"})
     limits.forgive(limits.SECOND_STEPS, "confirm", actor.login_id)
     async with unit_of_work(ALL_TENANTS) as db:
         await freshen(db, actor)
+        if kind == "second":
+            await second_step.shown(db, actor)
 
 
-async def _is_proof(actor: Actor, proof: str) -> bool:
+async def _proof_kind(actor: Actor, proof: str) -> Literal["", "first", "second"]:
+    """Which step this proves; none for what proves nothing."""
     async with snapshot(ALL_TENANTS) as db:
         stored = (await db.get_one(User, actor.user_id)).password_hash
         has_second = await authenticators.is_on(db, actor.user_id)
     if has_second:
-        return await authenticators.prove(actor.user_id, proof)
+        return "second" if await authenticators.prove(actor.user_id, proof) else ""
     if await passwords.verify_password(stored, proof):
-        return True
-    return await _take_mailed(actor, mail_codes.cleaned(proof))
+        return "first"
+    return "first" if await _take_mailed(actor, mail_codes.cleaned(proof)) else ""
 
 
 async def _take_mailed(actor: Actor, code: str) -> bool:

@@ -36,7 +36,7 @@ from coaching_app.domain.actor import Actor
 from coaching_app.domain.person_fields import clean_name
 from coaching_app.features.account import queries
 from coaching_app.features.account.schemas import Client, Credentials, PasskeyView
-from coaching_app.features.account.service import freshness, letters
+from coaching_app.features.account.service import freshness, letters, second_step
 from coaching_app.features.account.service.freshness import require_fresh
 from coaching_app.models import Passkey, User
 
@@ -66,6 +66,7 @@ class Challenge:
 async def begin_registration(db: AsyncSession, actor: Actor, site: Site) -> Challenge:
     """What a device needs to make a passkey for this person."""
     await require_fresh(db, actor)
+    await second_step.require_first(db, actor)
     known = list(await db.scalars(select(Passkey).where(col(Passkey.user_id) == actor.user_id)))
     if len(known) >= _MOST:
         raise Conflict(_("You have twenty passkeys already. Remove one first."))
@@ -146,6 +147,7 @@ async def _store(actor: Actor, fresh: Passkey) -> PasskeyView:
         async with unit_of_work(ALL_TENANTS) as db:
             db.add(fresh)
             await db.flush()
+            await second_step.shown(db, actor)
             audit.note(db, "passkey_added", passkey_id=fresh.id)
             await letters.tell(
                 db, await db.get_one(User, actor.user_id), _("A passkey was added to your account.")
@@ -243,6 +245,7 @@ async def confirm(actor: Actor, site: Site, secret: str, credential: Mapping[str
         raise _not_accepted()
     async with unit_of_work(ALL_TENANTS) as db:
         await freshness.freshen(db, actor)
+        await second_step.shown(db, actor)
 
 
 async def _own(db: AsyncSession, actor: Actor, passkey_id: str) -> Passkey:
@@ -264,6 +267,8 @@ async def remove(db: AsyncSession, actor: Actor, passkey_id: str) -> None:
     own = await _own(db, actor, passkey_id)
     await require_fresh(db, actor)
     await db.delete(own)
+    await db.flush()
+    await second_step.look_again(db, actor.user_id)
     audit.note(db, "passkey_removed", passkey_id=passkey_id)
     await letters.tell(
         db, await db.get_one(User, actor.user_id), _("A passkey was removed from your account.")

@@ -28,7 +28,6 @@ async def change_password(actor: Actor, current: str, fresh: str) -> tuple[str, 
     async with unit_of_work(ALL_TENANTS) as db:
         user = await db.get_one(User, actor.user_id)
         user.password_hash = hashed
-        await freshness.freshen(db, actor)
         audit.note(db, "password_changed", person_id=user.id)
         await letters.tell(db, user, _("Your password was changed."))
         return await end_everything(db, actor.user_id, "password changed", keep=actor.login_id)

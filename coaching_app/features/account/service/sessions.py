@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coaching_app.access import audit, logins, tokens
+from coaching_app.access import audit, logins, renewal, tokens
 from coaching_app.access.scopes import DEVICE_SCOPES
 from coaching_app.access.tokens import TokenPair
 from coaching_app.core.errors import NotFound, Unauthenticated
@@ -36,8 +36,19 @@ async def start_browser_login(
         )
 
 
+async def renew_browser_login(actor: Actor) -> str | None:
+    """Another secret for the browser that has just proved itself; None for a program."""
+    async with unit_of_work(ALL_TENANTS) as db:
+        return await renewal.renew(db, actor)
+
+
 async def start_api_login(
-    credentials: Credentials, client: Client, *, name: str = "", scopes: frozenset[str] = DEVICE_SCOPES
+    credentials: Credentials,
+    client: Client,
+    *,
+    name: str = "",
+    scopes: frozenset[str] = DEVICE_SCOPES,
+    second_step: bool = False,
 ) -> TokenPair:
     """Sign an API client in."""
     async with unit_of_work(ALL_TENANTS) as db:
@@ -52,6 +63,7 @@ async def start_api_login(
             address=client.address,
             name=name,
             scopes=scopes,
+            second_step=second_step,
         )
 
 

@@ -90,10 +90,10 @@ async def second_step(secret: str, code: str, client: Client) -> HalfLogin:
     )
 
 
-async def prove_for_program(credentials: Credentials, code: str, client: Client) -> None:
-    """The second step of a program that sends everything at once; raises Unauthenticated."""
+async def prove_for_program(credentials: Credentials, code: str, client: Client) -> bool:
+    """The second step of a program that sends everything at once; raises Unauthenticated. False where there is none."""
     if not await authenticators.second_factor_of(credentials.user_id):
-        return
+        return False
     if not code:
         raise Unauthenticated(
             _("A code of your app is needed too: send it as `code`."), code="second_step_needed"
@@ -102,6 +102,7 @@ async def prove_for_program(credentials: Credentials, code: str, client: Client)
     if not await authenticators.prove(credentials.user_id, code):
         raise _wrong()
     limits.forgive(limits.SECOND_STEPS, credentials.user_id, client.address)
+    return True
 
 
 def _wrong() -> Unauthenticated:

@@ -7,12 +7,12 @@ import reflex as rx
 from coaching_app.access.identity import require_actor
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.sockets import close_sockets
-from coaching_app.core.errors import AppError, Forbidden
+from coaching_app.core.errors import AppError, ProofNeeded
 from coaching_app.core.i18n import gettext as _
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.features.account import service
 from coaching_app.features.account.service import address, email_change
-from coaching_app.features.account.state.proof import ask_for_proof
+from coaching_app.features.account.state.proof import proof_event
 from coaching_app.features.shell.widgets import load_shell, notify
 
 
@@ -70,10 +70,9 @@ class AccountState(rx.State):
         actor = require_actor()
         try:
             ended = await service.change_password(actor, form.get("current", ""), form.get("fresh", ""))
-        except Forbidden as error:
-            # The password itself is not kept for later: it is typed again.
-            await ask_for_proof(self, error, None)
-            return []
+        except ProofNeeded:
+            # The password itself is not kept for later: it is sent again.
+            return [proof_event(ProofNeeded())]
         except AppError as error:
             self.password_error = error.message
             return []
@@ -92,9 +91,6 @@ class AccountState(rx.State):
         try:
             async with unit_of_work(ALL_TENANTS) as db:
                 await email_change.ask(db, actor, wanted)
-        except Forbidden as error:
-            await ask_for_proof(self, error, AccountState.ask_email({"email": wanted}))  # pyright: ignore[reportCallIssue]: Reflex types handlers as methods
-            return None
         except AppError as error:
             self.email_error = error.message
             return None

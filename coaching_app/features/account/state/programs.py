@@ -7,14 +7,13 @@ import reflex as rx
 from coaching_app.access.identity import require_actor
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.sockets import close_sockets
-from coaching_app.core.errors import AppError, Forbidden
+from coaching_app.core.errors import AppError
 from coaching_app.core.i18n import gettext as _
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.domain.actor import Actor
 from coaching_app.features.account import service
 from coaching_app.features.account.schemas import LoginView
 from coaching_app.features.account.service.providers.registry import provider_name
-from coaching_app.features.account.state.proof import ask_for_proof
 from coaching_app.features.shell.widgets import notify
 from coaching_app.ui.moments import shown_moment
 
@@ -110,9 +109,6 @@ class ProgramState(rx.State):
                     scopes=scopes,
                     days=int(days) if days.isdecimal() and len(days) < 5 else 0,
                 )
-        except Forbidden as error:
-            await ask_for_proof(self, error, ProgramState.make_token(form))  # pyright: ignore[reportCallIssue]: Reflex types handlers as methods
-            return
         except AppError as error:
             self.token_problem = error.message
             return

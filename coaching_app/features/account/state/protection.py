@@ -7,14 +7,13 @@ import reflex as rx
 
 from coaching_app.access.identity import require_actor
 from coaching_app.access.policy import Policy, policy
-from coaching_app.core.errors import AppError, Forbidden
+from coaching_app.core.errors import AppError
 from coaching_app.core.i18n import gettext as _
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.domain.actor import Actor
 from coaching_app.features.account import queries, service
 from coaching_app.features.account.service import authenticators, linking, passkeys
 from coaching_app.features.account.service.providers.registry import provider_name
-from coaching_app.features.account.state.proof import ask_for_proof
 from coaching_app.features.shell.widgets import notify
 from coaching_app.ui.moments import shown_moment
 
@@ -50,7 +49,7 @@ class ProtectionState(rx.State):
     renamed_name: str = ""
 
     @rx.event
-    @policy(Policy.SIGNED_IN)
+    @policy(Policy.SIGNED_IN, while_owing=True)
     async def load(self) -> None:
         """Fetch everything, and show no secret from before."""
         self.secret = self.qr = self.code_problem = self.renamed_id = ""
@@ -73,28 +72,24 @@ class ProtectionState(rx.State):
         self.offers_others = bool(linking.offered())
 
     @rx.event
-    @policy(Policy.SIGNED_IN)
+    @policy(Policy.SIGNED_IN, while_owing=True)
     async def begin_app(self) -> None:
         """Show a secret for an app."""
         actor = require_actor()
-        try:
-            async with unit_of_work(ALL_TENANTS) as db:
-                await service.require_fresh(db, actor)
-                begun = await authenticators.begin(db, actor)
-        except Forbidden as error:
-            await ask_for_proof(self, error, ProtectionState.begin_app())
-            return
+        async with unit_of_work(ALL_TENANTS) as db:
+            await service.require_fresh(db, actor)
+            begun = await authenticators.begin(db, actor)
         self.secret, self.qr, self.qr_size = begun.secret, begun.qr, begun.size
         self.code_problem = ""
 
     @rx.event
-    @policy(Policy.SIGNED_IN)
+    @policy(Policy.SIGNED_IN, while_owing=True)
     async def leave_app(self) -> None:
         """Not now."""
         self.secret = self.qr = self.code_problem = ""
 
     @rx.event
-    @policy(Policy.SIGNED_IN)
+    @policy(Policy.SIGNED_IN, while_owing=True)
     async def confirm_app(self, form: dict[str, str]) -> Any:
         """Turn the second step on with a first code."""
         actor = require_actor()
@@ -114,13 +109,9 @@ class ProtectionState(rx.State):
     async def turn_off_app(self) -> Any:
         """Go back to one step."""
         actor = require_actor()
-        try:
-            async with unit_of_work(ALL_TENANTS) as db:
-                await service.require_fresh(db, actor)
-                await authenticators.turn_off(db, actor.user_id)
-        except Forbidden as error:
-            await ask_for_proof(self, error, ProtectionState.turn_off_app())
-            return None
+        async with unit_of_work(ALL_TENANTS) as db:
+            await service.require_fresh(db, actor)
+            await authenticators.turn_off(db, actor.user_id)
         self.codes = []
         await self._fetch()
         return notify(_("The second step is off."), kind="good")
@@ -130,17 +121,13 @@ class ProtectionState(rx.State):
     async def new_codes(self) -> None:
         """Make ten new recovery codes."""
         actor = require_actor()
-        try:
-            async with unit_of_work(ALL_TENANTS) as db:
-                await service.require_fresh(db, actor)
-                self.codes = list(await authenticators.new_recovery_codes(db, actor))
-        except Forbidden as error:
-            await ask_for_proof(self, error, ProtectionState.new_codes())
-            return
+        async with unit_of_work(ALL_TENANTS) as db:
+            await service.require_fresh(db, actor)
+            self.codes = list(await authenticators.new_recovery_codes(db, actor))
         await self._fetch()
 
     @rx.event
-    @policy(Policy.SIGNED_IN)
+    @policy(Policy.SIGNED_IN, while_owing=True)
     async def hide_codes(self) -> None:
         """They are written down."""
         self.codes = []
@@ -149,8 +136,8 @@ class ProtectionState(rx.State):
     @policy(Policy.SIGNED_IN)
     async def add_passkey(self) -> None:
         """Open the way to a new passkey."""
-        if await self._is_proved(ProtectionState.add_passkey()):
-            self.is_adding_passkey = True
+        await _require_proof()
+        self.is_adding_passkey = True
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -159,7 +146,7 @@ class ProtectionState(rx.State):
         self.is_adding_passkey = False
 
     @rx.event
-    @policy(Policy.SIGNED_IN)
+    @policy(Policy.SIGNED_IN, while_owing=True)
     async def passkey_added(self) -> Any:
         """Show the one the device has just made."""
         self.is_adding_passkey = False
@@ -193,12 +180,8 @@ class ProtectionState(rx.State):
     async def remove_passkey(self, passkey_id: str) -> Any:
         """Forget a passkey."""
         actor = require_actor()
-        try:
-            async with unit_of_work(ALL_TENANTS) as db:
-                await passkeys.remove(db, actor, passkey_id)
-        except Forbidden as error:
-            await ask_for_proof(self, error, ProtectionState.remove_passkey(passkey_id))  # pyright: ignore[reportCallIssue]: Reflex types handlers as methods
-            return None
+        async with unit_of_work(ALL_TENANTS) as db:
+            await passkeys.remove(db, actor, passkey_id)
         await self._fetch()
         return notify(_("This passkey opens nothing any more."), kind="good")
 
@@ -206,32 +189,23 @@ class ProtectionState(rx.State):
     @policy(Policy.SIGNED_IN)
     async def start_connecting(self) -> None:
         """Show where an account can be connected."""
-        if await self._is_proved(ProtectionState.start_connecting()):
-            self.is_connecting = True
+        await _require_proof()
+        self.is_connecting = True
 
     @rx.event
     @policy(Policy.SIGNED_IN)
     async def disconnect(self, linked_id: str) -> Any:
         """Take a connected account away."""
         actor = require_actor()
-        try:
-            async with unit_of_work(ALL_TENANTS) as db:
-                await service.disconnect(db, actor, linked_id)
-        except Forbidden as error:
-            await ask_for_proof(self, error, ProtectionState.disconnect(linked_id))  # pyright: ignore[reportCallIssue]: the same
-            return None
+        async with unit_of_work(ALL_TENANTS) as db:
+            await service.disconnect(db, actor, linked_id)
         await self._fetch()
         return notify(_("That account opens nothing here any more."), kind="good")
 
-    async def _is_proved(self, again: Any) -> bool:
-        actor = require_actor()
-        try:
-            async with snapshot(ALL_TENANTS) as db:
-                await service.require_fresh(db, actor)
-        except Forbidden as error:
-            await ask_for_proof(self, error, again)
-            return False
-        return True
+
+async def _require_proof() -> None:
+    async with snapshot(ALL_TENANTS) as db:
+        await service.require_fresh(db, require_actor())
 
 
 def _row(id: str, name: str, key: str, one: Any, actor: Actor) -> KeyRow:  # noqa: A002 as the row calls it

@@ -19,13 +19,12 @@ class LeavingState(rx.State):
     rows: tuple[ArchiveRow, ...] = ()
     is_making: bool = False
     problem: str = ""
-    needs_proof: bool = False
 
     @rx.event
     @policy(Policy.SIGNED_IN)
     async def load(self) -> None:
         """Show them."""
-        self.problem, self.needs_proof = "", False
+        self.problem = ""
         await self._refresh()
 
     @rx.event
@@ -71,7 +70,7 @@ class LeavingState(rx.State):
         try:
             await service.delete_account(actor, form.get("confirmation", "")[:300])
         except AppError as error:
-            self.problem, self.needs_proof = error.message, error.reason == "reauthenticate"
+            self.problem = error.message
             return None
         return rx.redirect("/sign-in")
 

@@ -206,6 +206,7 @@ async def start_login_in(
             device=device,
             address=address,
             method=before.method if before else "invitation",
+            second_step=before is not None and before.second_step_at is not None,
         )
         if before is not None:
             await logins.end_logins(db, user_id, only=before.id)

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from coaching_app.access import logins
 from coaching_app.core import clock
-from coaching_app.core.errors import AppError, Conflict, Forbidden, Invalid, NotFound
+from coaching_app.core.errors import AppError, Conflict, Forbidden, Invalid, NotFound, ProofNeeded
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.features.account.service import authenticators
@@ -99,7 +99,7 @@ async def test_dangerous_things_ask_for_a_fresh_proof(cast: Cast, admin: Actor) 
             lambda db: service.deactivate(db, admin, cast.mentee.user_id),
             lambda db: service.ask_opening(db, admin, {"owner": cast.mentee.user_id}),
         ):
-            with pytest.raises(Forbidden) as refused:
+            with pytest.raises(ProofNeeded) as refused:
                 async with unit_of_work(admin.tenant_id) as db:
                     await act(db)
             assert refused.value.reason == "reauthenticate"
