@@ -1,6 +1,6 @@
 """State of the calendar page: which days, which layers, what is open."""
 
-from datetime import date, time, timedelta
+from datetime import date
 
 import reflex as rx
 
@@ -45,11 +45,10 @@ class CalendarState(rx.State):
     @policy(Policy.SIGNED_IN)
     async def load(self) -> None:
         """Show the days that the address names, or today's month."""
-        actor = require_actor()
         asked = self.router.url.query_parameters
         self.has_chosen = asked.get("view", "") in service.VIEWS
         self.view = asked.get("view", "") if self.has_chosen else "month"
-        self.day = service.day_or_today(asked.get("day", ""), local_day(now(), actor.time_zone)).isoformat()
+        self.day = self._shown_day(asked.get("day", "")).isoformat()
         self.feed_address, self.imported, self.problems = "", "", ()
         await self._refresh()
 
@@ -74,7 +73,7 @@ class CalendarState(rx.State):
     async def go(self, steps: int) -> None:
         """Go some months or weeks on or back; 0 leads to today."""
         today = local_day(now(), require_actor().time_zone)
-        self.day = service.stepped(date.fromisoformat(self.day), self.view, steps, today).isoformat()
+        self.day = service.stepped(self._shown_day(self.day), self.view, steps, today).isoformat()
         await self._refresh()
 
     @rx.event
@@ -125,11 +124,7 @@ class CalendarState(rx.State):
                 actor,
                 task_id,
                 task.version,
-                {
-                    "due_on": date.fromisoformat(day) if day else None,
-                    "due_time": time.fromisoformat(at) if at else None,
-                    "estimate_minutes": minutes or None,
-                },
+                planner.place_changes({"due": day, "time": at, "minutes": str(minutes or "")}),
             )
         await self._refresh()
 
@@ -153,7 +148,7 @@ class CalendarState(rx.State):
     @policy(Policy.SIGNED_IN)
     async def move_by(self, days: int) -> rx.event.EventSpec | None:
         """Put the open task some days earlier or later."""
-        day = date.fromisoformat(self.task.due) + timedelta(days=days)
+        day = service.day_after(self._shown_day(self.task.due), days)
         start = f"{day}T{self.task.time}" if self.task.time else day.isoformat()
         self.is_task_open = False
         return await CalendarState.move.fn(self, self.task.id, start, 0, not self.task.time)
@@ -225,9 +220,12 @@ class CalendarState(rx.State):
         )
         await self._refresh()
 
+    def _shown_day(self, text: str) -> date:
+        return service.day_or_today(text, local_day(now(), require_actor().time_zone))
+
     async def _refresh(self) -> None:
         actor = require_actor()
-        shown = service.shown_days(date.fromisoformat(self.day), self.view, actor.language)
+        shown = service.shown_days(self._shown_day(self.day), self.view, actor.language)
         async with snapshot(actor.tenant_id) as db:
             self.span = await service.read_span(db, actor, shown.first, shown.last, tuple(self.layers))
             self.has_feed = bool(await service.list_feeds(db, actor))

@@ -2,6 +2,7 @@
 
 from coaching_app.features.calendar.service.days import (
     VIEWS,
+    day_after,
     day_or_today,
     import_words,
     imported_of,
@@ -16,6 +17,7 @@ from coaching_app.features.calendar.service.items import LAYERS, read_span, with
 __all__ = [
     "LAYERS",
     "VIEWS",
+    "day_after",
     "day_or_today",
     "export_calendar",
     "import_calendar",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton
@@ -14,6 +14,8 @@ from coaching_app.core.i18n import ngettext
 from coaching_app.features.calendar.schemas import Imported, LineProblem
 from coaching_app.features.planner.schemas import EARLIEST, LATEST
 
+# More than any file we read can hold.
+_MOST_COUNTED = 10_000_000
 VIEWS = ("month", "week", "list")
 
 
@@ -67,6 +69,11 @@ def day_or_today(text: str, today: date) -> date:
     return day if EARLIEST <= day < LATEST.replace(year=LATEST.year - 1) else today
 
 
+def day_after(day: date, days: int) -> date:
+    """The day some days on or back, at most a year away."""
+    return day + timedelta(days=max(-366, min(days, 366)))
+
+
 def wall_moment(text: str) -> datetime:
     """A moment or a day as the page writes it, on the wall clock."""
     try:
@@ -78,9 +85,16 @@ def wall_moment(text: str) -> datetime:
 
 def imported_of(answer: Mapping[str, Any]) -> Imported:
     """What the import route told the page, read again."""
-    problems: list[Mapping[str, Any]] = answer.get("problems", [])
-    told = (LineProblem(int(one.get("line", 0)), str(one.get("reason", ""))[:300]) for one in problems)
-    return Imported(int(answer.get("added", 0)), int(answer.get("kept", 0)), tuple(told))
+    listed = answer.get("problems")
+    problems = cast("list[Any]", listed) if isinstance(listed, list) else []
+    rows = [cast("Mapping[str, Any]", one) for one in problems if isinstance(one, dict)]
+    told = (LineProblem(_count(one.get("line")), str(one.get("reason", ""))[:300]) for one in rows)
+    return Imported(_count(answer.get("added")), _count(answer.get("kept")), tuple(told))
+
+
+def _count(value: Any) -> int:
+    """A count that came back from the browser; what is none counts as nothing."""
+    return value if isinstance(value, int) and 0 <= value <= _MOST_COUNTED else 0
 
 
 def day_words(day: date, language: str) -> str:

@@ -40,7 +40,7 @@ def week_list(weeks: Any, *, state: Any = None, is_open: Any = True) -> rx.Compo
         return rx.cond((group.number != "") & is_open, add)
 
     def week(group: rx.vars.ObjectVar[WeekRow]) -> rx.Component:
-        items: Any = group.items
+        rows: Any = group.rows
         return ui.stack(
             ui.row(
                 ui.title(group.label, level=3, size="minor"),
@@ -48,7 +48,7 @@ def week_list(weeks: Any, *, state: Any = None, is_open: Any = True) -> rx.Compo
                 justify="between",
                 wrap=False,
             ),
-            ui.item_list(rx.foreach(items, lambda item: rx.fragment(one(item), key=item.id))),
+            ui.item_list(rx.foreach(rows, lambda item: rx.fragment(one(item), key=item.id))),
             gap="none",
         )
 

@@ -22,7 +22,7 @@ class WeekRow:
     key: str
     label: str
     number: str
-    items: tuple[DraftItemRow, ...]
+    rows: tuple[DraftItemRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from coaching_app.core.errors import Conflict, NotFound
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id, new_id
 from coaching_app.domain.actor import Actor, Role
+from coaching_app.domain.written_text import clean_text
 from coaching_app.features.people import service as people
-from coaching_app.features.planner.schemas import AssignmentView, TemplateItem
+from coaching_app.features.planner.schemas import TEXT_LENGTH, AssignmentView, TemplateItem
 from coaching_app.features.planner.service.items import clean_items, items_of, make_items, to_json
-from coaching_app.features.planner.service.rules import clean_text
 from coaching_app.models import Goal, GoalAssignment, GoalTemplate, User
 
 MOST_SHOWN = 500
@@ -85,7 +85,7 @@ async def approve(db: AsyncSession, actor: Actor, assignment_id: str, words: str
     row, goal = await _reviewed(db, actor, assignment_id)
     _require(goal, "review")
     row.approved_at = now()
-    row.coach_words = clean_text(words, "words")[:4000]
+    row.coach_words = clean_text(words, "words", TEXT_LENGTH)[:4000]
     _set_status(goal, "active")
     await db.flush()
     person = await _person(db, actor, row.person_id)
@@ -98,7 +98,7 @@ async def send_back(db: AsyncSession, actor: Actor, assignment_id: str, words: s
     row, goal = await _reviewed(db, actor, assignment_id)
     _require(goal, "review")
     row.requested_at = None
-    row.coach_words = clean_text(words, "words")[:4000]
+    row.coach_words = clean_text(words, "words", TEXT_LENGTH)[:4000]
     _set_status(goal, "draft")
     await db.flush()
     return await _after_review(db, actor, row)

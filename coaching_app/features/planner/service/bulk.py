@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coaching_app.core.errors import Invalid
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
+from coaching_app.domain.written_text import refuse
 from coaching_app.features.planner.schemas import BulkChange, Moved
-from coaching_app.features.planner.service.rules import clean_day, clean_tag, clean_tags, refuse
+from coaching_app.features.planner.service.rules import clean_day, clean_tag, clean_tags
 from coaching_app.features.planner.service.task_rows import change, own_task
 from coaching_app.features.planner.service.tasks import (
     complete_task,

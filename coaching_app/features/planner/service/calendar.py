@@ -14,9 +14,10 @@ from coaching_app.domain.actor import Actor
 from coaching_app.domain.calendar_file import Entry
 from coaching_app.domain.local_day import zone
 from coaching_app.domain.recurrence import Series, checked, occurrences, read_rule, upcoming
+from coaching_app.domain.written_text import clean_text
 from coaching_app.features.planner.queries import MY_TASKS, due_key, task_views
-from coaching_app.features.planner.schemas import TaskView
-from coaching_app.features.planner.service.rules import clean_text, clean_title
+from coaching_app.features.planner.schemas import TEXT_LENGTH, TaskView
+from coaching_app.features.planner.service.rules import clean_title
 from coaching_app.features.planner.service.series import series_of
 from coaching_app.features.planner.service.task_rows import today_of
 from coaching_app.models import Task
@@ -161,7 +162,7 @@ def _task(actor: Actor, entry: Entry, origin: str) -> Task:
         owner_id=actor.user_id,
         origin=origin,
         title=clean_title(entry.title),
-        notes=clean_text(entry.notes, "notes"),
+        notes=clean_text(entry.notes, "notes", TEXT_LENGTH),
         due_on=entry.day,
         due_time=entry.at,
         estimate_minutes=entry.minutes,

@@ -13,11 +13,11 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id, new_id
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.consent import Category, Viewer
+from coaching_app.domain.written_text import clean_text, refuse
 from coaching_app.features.consent import service as consent
 from coaching_app.features.planner.queries import evidence_views
-from coaching_app.features.planner.schemas import EvidenceDraft, EvidenceView
+from coaching_app.features.planner.schemas import TEXT_LENGTH, EvidenceDraft, EvidenceView
 from coaching_app.features.planner.service.goals import own_goal
-from coaching_app.features.planner.service.rules import clean_text, refuse
 from coaching_app.models import Evidence, EvidenceReview, Goal, Milestone, ResourceFile, Source
 from coaching_app.storage.files import StoredFile
 
@@ -43,7 +43,7 @@ async def list_evidence(db: AsyncSession, actor: Actor, goal_id: str) -> tuple[E
 async def add_evidence(db: AsyncSession, actor: Actor, goal_id: str, draft: EvidenceDraft) -> EvidenceView:
     """Keep a note or a link."""
     goal = await own_goal(db, actor, goal_id)
-    text = clean_text(draft.text, "text").strip()
+    text = clean_text(draft.text, "text", TEXT_LENGTH).strip()
     url = _clean_url(draft.url) if draft.kind == "link" else ""
     if draft.kind == "note" and not text:
         raise refuse("text", _("Write what shows that you moved."))
@@ -57,7 +57,9 @@ async def add_evidence_file(
 ) -> EvidenceView:
     """Keep a file whose bytes are stored already."""
     goal = await own_goal(db, actor, goal_id)
-    clean = clean_text(name, "file").replace("/", "_").replace("\\", "_").strip()[-200:] or _("file")
+    clean = clean_text(name, "file", TEXT_LENGTH).replace("/", "_").replace("\\", "_").strip()[-200:] or _(
+        "file"
+    )
     path = f"{goal.id}/{new_id()}/{clean}"
     file = ResourceFile(
         owner_id=actor.user_id,
@@ -95,7 +97,7 @@ async def review_evidence(
     row = await _seen(db, actor, evidence_id)
     if row.owner_id == actor.user_id:
         raise NotFound
-    said = clean_text(words, "words").strip()
+    said = clean_text(words, "words", TEXT_LENGTH).strip()
     if len(said) > LONGEST_WORDS:
         raise refuse("words", _("This holds at most {limit} characters.").format(limit=f"{LONGEST_WORDS:,}"))
     await consent.record_reads(
@@ -195,7 +197,7 @@ async def _shelf(db: AsyncSession, actor: Actor) -> str:
 
 
 def _clean_url(url: str) -> str:
-    text = clean_text(url, "url").strip()
+    text = clean_text(url, "url", TEXT_LENGTH).strip()
     try:
         parts = urlsplit(text)
     except ValueError:

@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
+from coaching_app.domain.written_text import clean_text, refuse
 from coaching_app.features.planner.schemas import (
+    TEXT_LENGTH,
     TITLE_LENGTH,
     GoalChanges,
     GoalDraft,
@@ -18,7 +20,6 @@ from coaching_app.features.planner.schemas import (
     TaskDraft,
 )
 from coaching_app.features.planner.service.goals import add_goal, edit_goal
-from coaching_app.features.planner.service.rules import clean_text, refuse
 from coaching_app.features.planner.service.tasks import add_task
 
 Form = Mapping[str, str]
@@ -107,7 +108,7 @@ def read_day(text: str) -> date | None:
 
 async def capture_task(db: AsyncSession, actor: Actor, text: str) -> str:
     """Keep a thought as a task without a date: its first line is the title, all of it the notes if it is longer."""
-    whole = clean_text(text, "text").strip()
+    whole = clean_text(text, "text", TEXT_LENGTH).strip()
     title = whole.split("\n", 1)[0].strip()[:TITLE_LENGTH]
     await add_task(db, actor, TaskDraft(title=title, notes=whole if whole != title else ""))
     return _("Kept in your planner, under “No date”.")

@@ -17,15 +17,10 @@ from coaching_app.core.ids import is_id
 from coaching_app.core.paging import Slice, decode_cursor, encode_cursor
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.goal_progress import WAYS
+from coaching_app.domain.written_text import check_version, clean_text, refuse
 from coaching_app.features.planner.queries import MY_GOALS, goal_views
-from coaching_app.features.planner.schemas import GoalChanges, GoalDraft, GoalStatus, GoalView
-from coaching_app.features.planner.service.rules import (
-    check_version,
-    clean_day,
-    clean_text,
-    clean_title,
-    refuse,
-)
+from coaching_app.features.planner.schemas import TEXT_LENGTH, GoalChanges, GoalDraft, GoalStatus, GoalView
+from coaching_app.features.planner.service.rules import clean_day, clean_title
 from coaching_app.models import Goal
 
 _STATUSES = frozenset({"active", "done", "dropped"})
@@ -141,11 +136,11 @@ def _cleaned(changes: GoalChanges) -> dict[str, Any]:
     if "title" in changes:
         values["title"] = clean_title(changes["title"])
     if "why" in changes:
-        values["why"] = clean_text(changes["why"], "why")
+        values["why"] = clean_text(changes["why"], "why", TEXT_LENGTH)
     if "due_on" in changes:
         values["due_on"] = clean_day(changes["due_on"])
     if "unit" in changes:
-        values["unit"] = clean_text(changes["unit"], "unit").strip()[:40]
+        values["unit"] = clean_text(changes["unit"], "unit", TEXT_LENGTH).strip()[:40]
     clean_measure(changes)
     if changes.get("status", "active") not in _STATUSES:
         raise refuse("status", _("A goal is active, done or dropped."))

@@ -14,7 +14,8 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.goal_template import PreparedHabit
-from coaching_app.features.planner.schemas import LATEST, TaskDraft, TemplateItem
+from coaching_app.domain.written_text import clean_text, refuse
+from coaching_app.features.planner.schemas import LATEST, TEXT_LENGTH, TaskDraft, TemplateItem
 from coaching_app.features.planner.service.milestones import add_milestone
 from coaching_app.features.planner.service.prepared_habits import (
     HABIT_NAME_LENGTH,
@@ -23,13 +24,7 @@ from coaching_app.features.planner.service.prepared_habits import (
     keep_habit,
     put_habit_away,
 )
-from coaching_app.features.planner.service.rules import (
-    clean_estimate,
-    clean_repeats,
-    clean_text,
-    clean_title,
-    refuse,
-)
+from coaching_app.features.planner.service.rules import clean_estimate, clean_repeats, clean_title
 from coaching_app.features.planner.service.tasks import add_task, delete_task, edit_task
 from coaching_app.models import Goal, Milestone, Task
 
@@ -65,8 +60,8 @@ def _clean(item: TemplateItem, key: str) -> TemplateItem:
         item,
         id=key,
         title=title,
-        notes=clean_text(item.notes, "notes"),
-        url=clean_text(item.url, "url").strip()[:2000],
+        notes=clean_text(item.notes, "notes", TEXT_LENGTH),
+        url=clean_text(item.url, "url", TEXT_LENGTH).strip()[:2000],
         minutes=clean_estimate(item.minutes),
         repeats=clean_repeats(item.repeats),
     )

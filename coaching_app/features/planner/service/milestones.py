@@ -11,10 +11,11 @@ from coaching_app.core.errors import NotFound
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id
 from coaching_app.domain.actor import Actor
+from coaching_app.domain.written_text import refuse
 from coaching_app.features.planner.queries import milestone_views
 from coaching_app.features.planner.schemas import MilestoneView
 from coaching_app.features.planner.service.goals import own_goal
-from coaching_app.features.planner.service.rules import clean_day, clean_title, refuse
+from coaching_app.features.planner.service.rules import clean_day, clean_title
 from coaching_app.models import Milestone
 
 MOST_MILESTONES = 100

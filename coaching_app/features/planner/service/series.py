@@ -16,8 +16,8 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.local_day import local_day
 from coaching_app.domain.recurrence import Series, checked, following, read_rule, upcoming
+from coaching_app.domain.written_text import refuse
 from coaching_app.features.planner.schemas import TaskView
-from coaching_app.features.planner.service.rules import refuse
 from coaching_app.features.planner.service.task_rows import change, count_parts, own_task, task_of, today_of
 from coaching_app.models import Task
 
@@ -142,11 +142,11 @@ async def skip_task(db: AsyncSession, actor: Actor, task_id: str) -> TaskView:
     return await task_of(db, actor, task_id)
 
 
-async def unskip_task(db: AsyncSession, actor: Actor, task_id: str, day: date) -> TaskView:
+async def unskip_task(db: AsyncSession, actor: Actor, task_id: str, day: date | None) -> TaskView:
     """Take the skipping of a day back."""
     task = await own_task(db, actor, task_id)
     skipped: list[str] = list(task.exceptions.get("skipped", []))
-    if day.isoformat() not in skipped or task.completed_at is not None:
+    if day is None or day.isoformat() not in skipped or task.completed_at is not None:
         raise Conflict(_("This day was not skipped."))
     skipped.remove(day.isoformat())
     await _free_day(db, task, day)

@@ -14,8 +14,9 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.local_day import local_day
+from coaching_app.domain.written_text import clean_text, refuse
 from coaching_app.features.planner.queries import MY_TASKS, task_views
-from coaching_app.features.planner.schemas import TaskChanges, TaskView
+from coaching_app.features.planner.schemas import TEXT_LENGTH, TaskChanges, TaskView
 from coaching_app.features.planner.service.goals import require_goal
 from coaching_app.features.planner.service.rules import (
     clean_day,
@@ -23,9 +24,7 @@ from coaching_app.features.planner.service.rules import (
     clean_repeats,
     clean_spent,
     clean_tags,
-    clean_text,
     clean_title,
-    refuse,
 )
 from coaching_app.models import Task
 
@@ -42,7 +41,7 @@ _PARTS = select(func.count(), func.count(col(Task.completed_at))).where(
 # What a change says in the person's words, and what the row keeps.
 _CLEANERS: dict[str, Any] = {
     "title": ("title", clean_title),
-    "notes": ("notes", partial(clean_text, field="notes")),
+    "notes": ("notes", partial(clean_text, field="notes", limit=TEXT_LENGTH)),
     "due_on": ("due_on", clean_day),
     "estimate_minutes": ("estimate_minutes", clean_estimate),
     "tags": ("tags", clean_tags),

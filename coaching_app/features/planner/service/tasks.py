@@ -11,8 +11,9 @@ from sqlmodel import col
 from coaching_app.core.clock import now
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
+from coaching_app.domain.written_text import check_version, refuse
 from coaching_app.features.planner.schemas import TaskChanges, TaskDraft, TaskView
-from coaching_app.features.planner.service.rules import check_version, clean_day, refuse
+from coaching_app.features.planner.service.rules import clean_day
 from coaching_app.features.planner.service.series import begin_series, make_next, take_back_next
 from coaching_app.features.planner.service.task_lists import MOST_PARTS
 from coaching_app.features.planner.service.task_rows import (

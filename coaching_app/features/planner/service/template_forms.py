@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
+from coaching_app.domain.written_text import refuse
 from coaching_app.features.planner.schemas import (
     AssignmentView,
     ItemKind,
@@ -19,7 +20,6 @@ from coaching_app.features.planner.service.assignments import edit_draft, get_as
 from coaching_app.features.planner.service.forms import Form, read_day, read_number
 from coaching_app.features.planner.service.item_words import WEEK
 from coaching_app.features.planner.service.items import LAST_DAY
-from coaching_app.features.planner.service.rules import refuse
 from coaching_app.features.planner.service.templates import (
     add_template,
     edit_template,

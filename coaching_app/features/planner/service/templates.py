@@ -14,8 +14,10 @@ from coaching_app.core.errors import NotFound
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id, new_id
 from coaching_app.domain.actor import Actor
+from coaching_app.domain.written_text import check_version, clean_text, refuse
 from coaching_app.features.people import service as people
 from coaching_app.features.planner.schemas import (
+    TEXT_LENGTH,
     AssignmentView,
     TemplateDraft,
     TemplateView,
@@ -23,13 +25,7 @@ from coaching_app.features.planner.schemas import (
 from coaching_app.features.planner.service.assignments import assignment_views
 from coaching_app.features.planner.service.goals import clean_measure
 from coaching_app.features.planner.service.items import clean_items, items_of, to_json
-from coaching_app.features.planner.service.rules import (
-    check_version,
-    clean_day,
-    clean_text,
-    clean_title,
-    refuse,
-)
+from coaching_app.features.planner.service.rules import clean_day, clean_title
 from coaching_app.models import Goal, GoalAssignment, GoalTemplate, GoalTemplateVersion
 
 MOST_WEEKS = 520
@@ -178,8 +174,8 @@ def _cleaned(draft: TemplateDraft) -> TemplateDraft:
     return replace(
         draft,
         title=clean_title(draft.title),
-        why=clean_text(draft.why, "why"),
-        unit=clean_text(draft.unit, "unit").strip()[:40],
+        why=clean_text(draft.why, "why", TEXT_LENGTH),
+        unit=clean_text(draft.unit, "unit", TEXT_LENGTH).strip()[:40],
         items=clean_items(draft.items, new_id),
     )
 

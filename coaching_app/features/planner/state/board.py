@@ -1,7 +1,5 @@
 """State of the planner page: fetches, hands over to the service, shows."""
 
-from datetime import date
-
 import reflex as rx
 
 from coaching_app.access.identity import require_actor
@@ -130,7 +128,7 @@ class PlannerState(rx.State):
         """Take the skipping back."""
         actor = require_actor()
         async with unit_of_work(actor.tenant_id) as db:
-            await service.unskip_task(db, actor, task_id, date.fromisoformat(day))
+            await service.unskip_task(db, actor, task_id, service.read_day(day))
         await self._refresh()
 
     @rx.event
@@ -170,10 +168,16 @@ class PlannerState(rx.State):
         inverse = {"complete": "reopen", "delete": "restore"}.get(action)
         async with unit_of_work(actor.tenant_id) as db:
             if inverse:
-                await service.change_tasks(db, actor, [one["id"] for one in before], BulkChange(inverse))
+                await service.change_tasks(
+                    db, actor, [one.get("id", "") for one in before], BulkChange(inverse)
+                )
             else:
                 moved = [
-                    Moved(one["id"], service.read_day(one["day"]), tuple(one["tags"].split()))
+                    Moved(
+                        one.get("id", ""),
+                        service.read_day(one.get("day", "")),
+                        tuple(one.get("tags", "").split()),
+                    )
                     for one in before
                 ]
                 await service.put_back(db, actor, moved)

@@ -65,13 +65,13 @@ async def test_a_prepared_plan_from_draft_to_change(cast: Cast) -> None:
     (given,) = await do(service.give_template, cast.mentor, template.id, circle, date(2026, 11, 23))
     state = await opened(cast, given.goal_id)
     assert (state.page.goal.status, state.page.coach_name) == ("draft", "Mentor")
-    assert [(week.label, [item.title for item in week.items]) for week in state.page.plan] == [
+    assert [(week.label, [item.title for item in week.rows]) for week in state.page.plan] == [
         ("Week 1", ["Read Romans 1", "Pray"]),
         ("Week 5", ["Read Romans 5"]),
         ("Week 7", ["Halfway"]),
         ("Without a day", ["A commentary"]),
     ]
-    (halfway,) = state.page.plan[2].items
+    (halfway,) = state.page.plan[2].rows
     await run(state, GoalState.remove_item, halfway.id, as_=cast.mentee)
     assert len(state.page.plan) == 3
     await run(state, GoalState.put_back, as_=cast.mentee)

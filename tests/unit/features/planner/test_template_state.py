@@ -59,20 +59,20 @@ async def written(cast: Cast) -> TemplateState:
 
 async def test_a_template_is_written_week_by_week(cast: Cast) -> None:
     state = await written(cast)
-    assert [(week.label, [(one.title, one.facts) for one in week.items]) for week in state.page.weeks] == [
+    assert [(week.label, [(one.title, one.facts) for one in week.rows]) for week in state.page.weeks] == [
         ("All the way through", [("Pray", "habit · 5 times a week")]),
         ("Week 1", [("Read Romans 1", "25 min")]),
         ("Week 6", [("Halfway", "milestone")]),
         ("Without a day", [("A commentary", "to read or watch")]),
     ]
     assert state.page.facts == "12 weeks · 4 things in it · nobody has it yet"
-    item = state.page.weeks[1].items[0]
+    item = state.page.weeks[1].rows[0]
     await run(state, TemplateState.open_item, item.id, as_=cast.mentor)
     assert (state.item.week, state.item.day, state.item.minutes) == ("1", "2", "25")
     await run(state, TemplateState.remove_item, item.id, as_=cast.mentor)
     assert [week.key for week in state.page.weeks] == ["through", "week-6", "undated"]
     await run(state, TemplateState.put_back, as_=cast.mentor)
-    assert state.page.weeks[1].items[0].id == item.id
+    assert state.page.weeks[1].rows[0].id == item.id
     wrong = {"title": "", "weeks": "many"}
     await run(state, TemplateState.show_settings, True, as_=cast.mentor)
     await run(state, TemplateState.save_settings, wrong, as_=cast.mentor)
@@ -142,7 +142,7 @@ async def test_a_change_shows_on_the_planner(cast: Cast) -> None:
     planner = await open_state(PlannerState)
     await run(planner, PlannerState.choose_section, "goals", as_=cast.mentee)
     assert [one.has_changes for one in planner.board.goals] == [False]
-    await run(state, TemplateState.open_item, state.page.weeks[1].items[0].id, as_=cast.mentor)
+    await run(state, TemplateState.open_item, state.page.weeks[1].rows[0].id, as_=cast.mentor)
     await run(state, TemplateState.save_item, {**ITEMS[0], "title": "Read it twice"}, as_=cast.mentor)
     await run(planner, PlannerState.choose_section, "goals", as_=cast.mentee)
     assert [one.has_changes for one in planner.board.goals] == [True]
