@@ -11,6 +11,7 @@ from typing import Final
 from coaching_app.core.errors import Invalid
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.checkins.formula import check_formula, evaluate
+from coaching_app.domain.written_text import clean_line, clean_text, refuse
 
 MOST_FIELDS: Final = 30
 MOST_CHOICES: Final = 20
@@ -20,7 +21,6 @@ UNIT_LENGTH: Final = 30
 TEXT_LENGTH: Final = 10_000
 _LARGEST = 1e9
 _KEY_DROP = re.compile(r"[^a-z0-9]+")
-_UNSHOWABLE = frozenset({"Cc", "Cs"})
 
 
 class FieldKind(StrEnum):
@@ -99,9 +99,11 @@ def _clean(field: FieldSpec) -> FieldSpec:
     choices = _choices(field.choices) if kind is FieldKind.CHOICE else ()
     return replace(
         field,
-        label=_line(field.label, "label", LABEL_LENGTH, required=True),
-        hint=_line(field.hint, "hint", HINT_LENGTH),
-        unit=_line(field.unit, "unit", UNIT_LENGTH) if kind in {FieldKind.NUMBER, FieldKind.COMPUTED} else "",
+        label=clean_line(field.label, "label", LABEL_LENGTH, missing=_("Please fill this in.")),
+        hint=clean_line(field.hint, "hint", HINT_LENGTH),
+        unit=clean_line(field.unit, "unit", UNIT_LENGTH)
+        if kind in {FieldKind.NUMBER, FieldKind.COMPUTED}
+        else "",
         low=low,
         high=high,
         choices=choices,
@@ -118,14 +120,14 @@ def _bounds(field: FieldSpec) -> tuple[float | None, float | None]:
             low = 1.0 if field.low is None else field.low
             high = 10.0 if field.high is None else field.high
             if low != int(low) or high != int(high) or not 1 <= high - low <= 20 or abs(low) > 100:
-                raise _refused("high", _("A scale goes over whole numbers, at most 20 steps."))
+                raise refuse("high", _("A scale goes over whole numbers, at most 20 steps."))
             return low, high
         case FieldKind.NUMBER:
             for bound in (field.low, field.high):
                 if bound is not None and (not math.isfinite(bound) or abs(bound) > _LARGEST):
-                    raise _refused("high", _("This number is too large."))
+                    raise refuse("high", _("This number is too large."))
             if field.low is not None and field.high is not None and field.low >= field.high:
-                raise _refused("high", _("The largest value must be above the smallest."))
+                raise refuse("high", _("The largest value must be above the smallest."))
             return field.low, field.high
         case _:
             return None, None
@@ -133,22 +135,11 @@ def _bounds(field: FieldSpec) -> tuple[float | None, float | None]:
 
 def _choices(given: Sequence[str]) -> tuple[str, ...]:
     choices = tuple(
-        dict.fromkeys(_line(choice, "choices", LABEL_LENGTH) for choice in given if choice.strip())
+        dict.fromkeys(clean_line(choice, "choices", LABEL_LENGTH) for choice in given if choice.strip())
     )
     if not 2 <= len(choices) <= MOST_CHOICES:
-        raise _refused("choices", _("Give 2 to {limit} choices.").format(limit=MOST_CHOICES))
+        raise refuse("choices", _("Give 2 to {limit} choices.").format(limit=MOST_CHOICES))
     return choices
-
-
-def _line(text: str, name: str, longest: int, *, required: bool = False) -> str:
-    line = " ".join(
-        "".join(" " if unicodedata.category(char) in _UNSHOWABLE else char for char in text).split()
-    )
-    if required and not line:
-        raise _refused(name, _("Please fill this in."))
-    if len(line) > longest:
-        raise _refused(name, _("This is too long."))
-    return line
 
 
 def _with_key(field: FieldSpec, taken: set[str]) -> FieldSpec:
@@ -177,7 +168,7 @@ def clean_answer(field: FieldSpec, value: object) -> Answer | None:
             return _words(field, value)
         case FieldKind.CHOICE:
             if value not in field.choices:
-                raise _refused(field.key, _("Choose one of those offered."))
+                raise refuse(field.key, _("Choose one of those offered."))
             return Answer(words=str(value))
         case FieldKind.COMPUTED:
             return None
@@ -187,30 +178,23 @@ def clean_answer(field: FieldSpec, value: object) -> Answer | None:
 
 def _words(field: FieldSpec, value: object) -> Answer:
     if not isinstance(value, str):
-        raise _refused(field.key, _("Write this in words."))
-    if len(value) > TEXT_LENGTH:
-        raise _refused(
-            field.key, _("This holds at most {limit} characters.").format(limit=f"{TEXT_LENGTH:,}")
-        )
-    kept = "".join(
-        char for char in value if char in "\t\n\r" or unicodedata.category(char) not in _UNSHOWABLE
-    )
-    return Answer(words=kept)
+        raise refuse(field.key, _("Write this in words."))
+    return Answer(words=clean_text(value, field.key, TEXT_LENGTH))
 
 
 def _number(field: FieldSpec, value: object) -> float:
     try:
         number = float(value.strip().replace(",", ".") if isinstance(value, str) else value)  # type: ignore[arg-type]  # what is no number raises
     except (TypeError, ValueError, OverflowError):
-        raise _refused(field.key, _("This is not a number.")) from None
+        raise refuse(field.key, _("This is not a number.")) from None
     if isinstance(value, bool) or not math.isfinite(number) or abs(number) > _LARGEST:
-        raise _refused(field.key, _("This is not a number."))
+        raise refuse(field.key, _("This is not a number."))
     if field.kind in {FieldKind.MOOD, FieldKind.SCALE} and number != int(number):
-        raise _refused(field.key, _("Choose a step of the scale."))
+        raise refuse(field.key, _("Choose a step of the scale."))
     low, high = field.low, field.high
     if (low is not None and number < low) or (high is not None and number > high):
         bounds = " – ".join("" if bound is None else f"{bound:g}" for bound in (low, high))
-        raise _refused(field.key, _("This lies outside {bounds}.").format(bounds=bounds.strip()))
+        raise refuse(field.key, _("This lies outside {bounds}.").format(bounds=bounds.strip()))
     return number
 
 
@@ -221,14 +205,14 @@ def clean_answers(fields: Sequence[FieldSpec], given: Mapping[str, object]) -> d
     """
     unknown = given.keys() - {field.key for field in fields}
     if unknown:
-        raise _refused(min(unknown), _("This check-in does not ask that."))
+        raise refuse(min(unknown), _("This check-in does not ask that."))
     answers: dict[str, Answer] = {}
     for field in fields:
         answer = clean_answer(field, given.get(field.key))
         if answer is not None:
             answers[field.key] = answer
         elif field.required:
-            raise _refused(field.key, _("Please answer this."))
+            raise refuse(field.key, _("Please answer this."))
     numbers = {key: answer.number for key, answer in answers.items() if answer.number is not None}
     for field in fields:
         if field.kind is FieldKind.COMPUTED and (value := evaluate(field.formula, numbers)) is not None:
@@ -236,7 +220,3 @@ def clean_answers(fields: Sequence[FieldSpec], given: Mapping[str, object]) -> d
     if not answers:
         raise Invalid(_("Answer at least one question."), detail={"field": "answers"})
     return answers
-
-
-def _refused(name: str, message: str) -> Invalid:
-    return Invalid(message, detail={"field": name})

@@ -11,6 +11,7 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.person_fields import clean_name
+from coaching_app.domain.written_text import clean_text
 from coaching_app.features.people import queries
 from coaching_app.features.people.schemas import CircleMemberView, CircleView
 from coaching_app.features.people.service import rules
@@ -46,7 +47,7 @@ async def add_circle(db: AsyncSession, actor: Actor, name: str, purpose: str = "
     row = Circle(
         leader_id=actor.user_id,
         name=clean_name(name, "name"),
-        purpose=rules.clean_text(purpose, "purpose", LONGEST_PURPOSE),
+        purpose=clean_text(purpose, "purpose", LONGEST_PURPOSE),
     )
     db.add(row)
     await db.flush()
@@ -61,7 +62,7 @@ async def edit_circle(
     if name is not None:
         row.name = clean_name(name, "name")
     if purpose is not None:
-        row.purpose = rules.clean_text(purpose, "purpose", LONGEST_PURPOSE)
+        row.purpose = clean_text(purpose, "purpose", LONGEST_PURPOSE)
     await db.flush()
     return await circle(db, actor, circle_id)
 

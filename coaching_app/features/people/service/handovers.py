@@ -15,6 +15,7 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.domain.consent import KINDS_OF_ROLE, Category
+from coaching_app.domain.written_text import refuse
 from coaching_app.features.people import queries
 from coaching_app.features.people.schemas import HandedOver, HandoverStatus, HandoverView, PersonRef, Picked
 from coaching_app.features.people.service import rules
@@ -63,7 +64,7 @@ async def start_handover(db: AsyncSession, actor: Actor, relationship_id: str, t
     if new_role is None or row.kind not in KINDS_OF_ROLE.get(new_role, ()):
         raise NotFound
     if to_id in {row.coach_id, row.mentee_id}:
-        raise rules.refuse("to_id", _("Choose another mentor."))
+        raise refuse("to_id", _("Choose another mentor."))
     made = Handover(
         relationship_id=row.id,
         mentee_id=row.mentee_id,
@@ -87,7 +88,7 @@ async def pick(db: AsyncSession, actor: Actor, handover_id: str, picked: Sequenc
     row = await _own(db, actor, handover_id, col(Handover.mentee_id) == actor.user_id)
     _require(row, *_UNDER_WAY)
     if len(picked) > MOST_PICKED:
-        raise rules.refuse("picked", _("Pick whole kinds instead of so many single things."))
+        raise refuse("picked", _("Pick whole kinds instead of so many single things."))
     if any(one.item_id and not is_id(one.item_id) for one in picked):
         raise NotFound
     await db.execute(delete(HandoverItem).where(col(HandoverItem.handover_id) == row.id))

@@ -15,10 +15,11 @@ from coaching_app.core.ids import is_id, new_secret
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.domain.consent import KINDS_OF_ROLE
 from coaching_app.domain.person_fields import clean_email
+from coaching_app.domain.written_text import refuse
 from coaching_app.features.people import queries
 from coaching_app.features.people.schemas import InvitationView, Invited, Kind
 from coaching_app.features.people.service.relationships import offer
-from coaching_app.features.people.service.rules import COACHING, refuse
+from coaching_app.features.people.service.rules import COACHING
 from coaching_app.mail.outbox import queue_mail
 from coaching_app.models import Invitation, Tenant
 

@@ -17,6 +17,7 @@ from coaching_app.db.tenancy import TenantScoped
 from coaching_app.db.unit_of_work import after_commit
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.domain.consent import KINDS_OF_ROLE
+from coaching_app.domain.written_text import refuse
 from coaching_app.features.people import queries
 from coaching_app.features.people.schemas import (
     Departed,
@@ -27,7 +28,6 @@ from coaching_app.features.people.schemas import (
     OwnTenant,
 )
 from coaching_app.features.people.service.relationships import end_row
-from coaching_app.features.people.service.rules import refuse
 from coaching_app.models import (
     ApiTokenFamily,
     Circle,

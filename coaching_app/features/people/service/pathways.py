@@ -8,11 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from coaching_app.core.clock import now
-from coaching_app.core.errors import Conflict, NotFound
+from coaching_app.core.errors import NotFound
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.domain.person_fields import clean_name
+from coaching_app.domain.written_text import check_version, clean_text, refuse
 from coaching_app.features.people import queries
 from coaching_app.features.people.schemas import PathwayDraft, PathwayView, StepDraft, StepView
 from coaching_app.features.people.service import rules
@@ -56,11 +57,7 @@ async def edit_pathway(
     """Write a pathway anew. Steps named by their id stay what people have walked; those left out are gone."""
     rules.require_leader(actor)
     row = await _pathway(db, pathway_id, lock=True)
-    if row.version != version:
-        raise Conflict(
-            _("This was changed somewhere else in the meantime. Look at it again before you save."),
-            detail={"your_version": version, "saved_version": row.version},
-        )
+    check_version(row.version, version)
     for name, value in _cleaned(draft).items():
         setattr(row, name, value)
     row.version += 1
@@ -88,7 +85,7 @@ async def restore_pathway(db: AsyncSession, actor: Actor, pathway_id: str) -> Pa
 
 async def _store_steps(db: AsyncSession, pathway: Pathway, drafts: Sequence[StepDraft]) -> None:
     if not 1 <= len(drafts) <= MOST_STEPS:
-        raise rules.refuse("steps", _("A pathway has 1 to {limit} steps.").format(limit=MOST_STEPS))
+        raise refuse("steps", _("A pathway has 1 to {limit} steps.").format(limit=MOST_STEPS))
     there = {step.id: step for step in (await queries.steps_of(db, [pathway.id])).get(pathway.id, [])}
     for position, draft in enumerate(drafts, 1):
         values: dict[str, Any] = {**_cleaned_step(draft), "position": position}
@@ -108,15 +105,15 @@ async def _store_steps(db: AsyncSession, pathway: Pathway, drafts: Sequence[Step
 def _cleaned(draft: PathwayDraft) -> dict[str, Any]:
     return {
         "title": clean_name(draft.title, "title", LONGEST_TITLE),
-        "description": rules.clean_text(draft.description, "description", LONGEST_DESCRIPTION),
+        "description": clean_text(draft.description, "description", LONGEST_DESCRIPTION),
     }
 
 
 def _cleaned_step(draft: StepDraft) -> dict[str, Any]:
     return {
         "title": clean_name(draft.title, "steps", LONGEST_TITLE),
-        "description": rules.clean_text(draft.description, "steps", LONGEST_DESCRIPTION),
-        "evidence": rules.clean_text(draft.evidence, "steps", LONGEST_EVIDENCE),
+        "description": clean_text(draft.description, "steps", LONGEST_DESCRIPTION),
+        "evidence": clean_text(draft.evidence, "steps", LONGEST_EVIDENCE),
         "sensitive": draft.sensitive,
     }
 

@@ -13,6 +13,7 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.domain.consent import KINDS_OF_ROLE
+from coaching_app.domain.written_text import refuse
 from coaching_app.features.people import queries
 from coaching_app.features.people.schemas import CoachView, Kind, KnownPerson, RelationshipView, Side
 from coaching_app.features.people.service import rules
@@ -272,7 +273,7 @@ async def _check_pair(db: AsyncSession, tenant_id: str, coach_id: str, mentee_id
     if coach is None or mentee is None:
         raise NotFound
     if coach_id == mentee_id:
-        raise rules.refuse("person_id", _("These must be two people."))
+        raise refuse("person_id", _("These must be two people."))
     kinds = KINDS_OF_ROLE.get(coach, ())
     if not kinds:
         # Whether somebody else is a coach is told in the list of coaches, nowhere else.

@@ -14,10 +14,10 @@ from coaching_app.core.ids import is_id
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.domain.branding import ACCENTS, LARGEST_LOGO, picture_type
 from coaching_app.domain.person_fields import clean_name, clean_time_zone
+from coaching_app.domain.written_text import refuse
 from coaching_app.features.people import queries
 from coaching_app.features.people.schemas import TenantSettings, TenantView
 from coaching_app.features.people.service.members import require_admin
-from coaching_app.features.people.service.rules import refuse
 from coaching_app.models import Membership, Tenant, TenantLogo, User
 
 LARGEST_PEOPLE_QUOTA = 1_000_000

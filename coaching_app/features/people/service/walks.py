@@ -14,6 +14,7 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id, new_id
 from coaching_app.db.sealed import seal, unseal
 from coaching_app.domain.actor import Actor, Role
+from coaching_app.domain.written_text import clean_text, refuse
 from coaching_app.features.people import queries
 from coaching_app.features.people.schemas import PersonRef, WalkStepView, WalkView
 from coaching_app.features.people.service import rules
@@ -72,9 +73,9 @@ async def advance(db: AsyncSession, actor: Actor, walk_id: str, step_id: str, ev
     if _next_of(steps, done) is not step:
         raise Conflict(_("The steps come one after the other."), code="not_next")
     _require_open_door(actor, step)
-    words = rules.clean_text(evidence, "evidence", LONGEST_EVIDENCE)
+    words = clean_text(evidence, "evidence", LONGEST_EVIDENCE).strip()
     if not words:
-        raise rules.refuse("evidence", _("Say in a sentence what shows it."))
+        raise refuse("evidence", _("Say in a sentence what shows it."))
     row = StepDone(tenant_id=actor.tenant_id, walk_id=walk.id, step_id=step.id, done_by=actor.user_id,
                    id=new_id(), evidence="")  # fmt: skip
     row.evidence = seal(row, "evidence", words)

@@ -5,11 +5,12 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coaching_app.core.clock import now
-from coaching_app.core.errors import Conflict, Invalid, NotFound
+from coaching_app.core.errors import Invalid, NotFound
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.person_fields import clean_name
 from coaching_app.domain.reminders.minutes import DAY_MINUTES, next_moment, within
+from coaching_app.domain.written_text import check_version
 from coaching_app.features.habits import service as habits
 from coaching_app.features.reminders.queries import own_reminder, own_reminders, preferences_of
 from coaching_app.features.reminders.schemas import (
@@ -96,11 +97,7 @@ async def edit_reminder(
 ) -> ReminderView:
     """Change some fields; the next time is planned anew."""
     reminder = await _require(db, actor, reminder_id)
-    if reminder.version != version:
-        raise Conflict(
-            _("This was changed somewhere else in the meantime. Look at it again before you save."),
-            detail={"your_version": version, "saved_version": reminder.version},
-        )
+    check_version(reminder.version, version)
     values: dict[str, Any] = dict(changes)
     if "title" in values:
         values["title"] = clean_name(values["title"], "title", TITLE_LENGTH)

@@ -19,6 +19,7 @@ from coaching_app.domain.actor import Actor
 from coaching_app.domain.local_day import local_day
 from coaching_app.domain.reading_lists import clean_url, same_key
 from coaching_app.domain.resurfacing import Answer, next_day
+from coaching_app.domain.written_text import refuse
 from coaching_app.features.resources import queries
 from coaching_app.features.resources.schemas import (
     MOST_MINUTES,
@@ -227,11 +228,6 @@ async def _touch(db: AsyncSession, resource: Resource) -> None:
             await db.flush()
     except IntegrityError:
         raise Conflict(_("This address is in your queue already."), code="exists") from None
-
-
-def refuse(field: str, message: str) -> Invalid:
-    """The error that belongs beside one field."""
-    return Invalid(message, detail={"field": field})
 
 
 async def _cleaned(db: AsyncSession, actor: Actor, given: Mapping[str, Any]) -> dict[str, Any]:

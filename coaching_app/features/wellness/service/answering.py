@@ -12,11 +12,12 @@ from coaching_app.core.ids import new_id
 from coaching_app.db.sealed import seal, unseal
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.checkins.fields import Answer, clean_answers
+from coaching_app.domain.written_text import check_version, refuse
 from coaching_app.features.habits import service as habits
 from coaching_app.features.wellness import queries
 from coaching_app.features.wellness.schemas import KEY_LENGTH, CheckinDraft, CheckinView
 from coaching_app.features.wellness.service.forms import require_form, spec_of
-from coaching_app.features.wellness.service.rules import check_version, clean_day, refuse
+from coaching_app.features.wellness.service.rules import clean_day
 from coaching_app.models import Checkin, CheckinAnswer, CheckinField
 
 

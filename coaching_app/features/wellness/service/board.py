@@ -11,6 +11,7 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.core.i18n import ngettext
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.checkins.fields import FieldKind
+from coaching_app.domain.written_text import refuse
 from coaching_app.features.habits import service as habits
 from coaching_app.features.rest import service as rest
 from coaching_app.features.wellness.schemas import (
@@ -30,7 +31,6 @@ from coaching_app.features.wellness.schemas import (
 from coaching_app.features.wellness.service.answering import add_checkin, edit_checkin, get_checkin
 from coaching_app.features.wellness.service.forms import get_form, list_forms
 from coaching_app.features.wellness.service.reading import list_checkins, on_this_day
-from coaching_app.features.wellness.service.rules import refuse
 
 _RECENT = 14
 _SHORT = 280

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.checkins.fields import FieldKind, FieldSpec
+from coaching_app.domain.written_text import refuse
 from coaching_app.features.wellness.schemas import FieldRow, FormDraft, FormView
-from coaching_app.features.wellness.service.rules import refuse
 
 
 def draft_of(name: str, description: str, weekdays: Sequence[str], rows: Sequence[FieldRow]) -> FormDraft:

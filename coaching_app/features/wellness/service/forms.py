@@ -11,6 +11,7 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import new_id
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.checkins.fields import FieldKind, FieldSpec, clean_fields, key_of
+from coaching_app.domain.written_text import check_version, clean_line, clean_text, refuse
 from coaching_app.features.wellness import queries
 from coaching_app.features.wellness.schemas import (
     DESCRIPTION_LENGTH,
@@ -20,14 +21,7 @@ from coaching_app.features.wellness.schemas import (
     FormDraft,
     FormView,
 )
-from coaching_app.features.wellness.service.rules import (
-    check_version,
-    clean_line,
-    clean_text,
-    refuse,
-    weekday_bits,
-    weekday_names,
-)
+from coaching_app.features.wellness.service.rules import weekday_bits, weekday_names
 from coaching_app.models import CheckinField, CheckinForm
 
 
@@ -125,7 +119,7 @@ async def add_form(db: AsyncSession, actor: Actor, draft: FormDraft) -> FormView
 
 
 def _describe(form: CheckinForm, draft: FormDraft) -> None:
-    form.name = clean_line(draft.name, "name", NAME_LENGTH, required=True)
+    form.name = clean_line(draft.name, "name", NAME_LENGTH, missing=_("Give it a name."))
     form.description = clean_text(draft.description, "description", DESCRIPTION_LENGTH)
     form.weekdays = weekday_bits(draft.weekdays)
 

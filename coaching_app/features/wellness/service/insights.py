@@ -15,10 +15,10 @@ from coaching_app.domain.actor import Actor
 from coaching_app.domain.checkins.fields import FieldKind
 from coaching_app.domain.insight.compare import Comparison, Doubt
 from coaching_app.domain.insight.discover import Search, discover, split_at_middle
+from coaching_app.domain.written_text import clean_text
 from coaching_app.features.habits import service as habits
 from coaching_app.features.wellness import queries
 from coaching_app.features.wellness.schemas import REASON_LENGTH, Insight, Insights, Verdict
-from coaching_app.features.wellness.service.rules import clean_text
 from coaching_app.models import InsightVerdict
 
 # Older days tell of another life.

@@ -15,11 +15,11 @@ from coaching_app.core.paging import Slice, decode_cursor, encode_cursor
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.checkins.fields import FieldKind
 from coaching_app.domain.insight.trend import trend
+from coaching_app.domain.written_text import refuse
 from coaching_app.features.habits import service as habits
 from coaching_app.features.wellness import queries
 from coaching_app.features.wellness.schemas import CheckinView, Memory, Trend, TrendDay, Year, YearDay
 from coaching_app.features.wellness.service.answering import views_of
-from coaching_app.features.wellness.service.rules import refuse
 from coaching_app.models import CheckinField
 
 LONGEST_TREND = 3 * 366
