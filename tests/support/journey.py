@@ -1,0 +1,86 @@
+"""People of a journey against a live server: how they join, what their browsers keep, what they do without pages."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx2
+
+from tests.support.live_server import ADMIN, Browser, LiveServer
+
+PASSWORD = "Correct-horse-9-battery"
+
+
+class Client(Browser):
+    """Somebody's browser without its pages."""
+
+    def ask(self, method: str, path: str, body: Any = None) -> httpx2.Response:
+        """Whatever the server answers."""
+        headers = {"Origin": self.url, "Cookie": self.cookie}
+        return httpx2.request(method, f"{self.url}/api/v1{path}", json=body, timeout=20, headers=headers)
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        """What the server answers when all is well."""
+        answer = self.ask(method, path, body)
+        assert answer.status_code < 300, (path, answer.status_code, answer.text)
+        return answer.json() if answer.content else None
+
+
+def first_admin(server: LiveServer) -> Client:
+    """The admin the wizard makes."""
+    admin = Client(server.url)
+    assert admin.post("/api/v1/auth/browser/setup", ADMIN).status_code < 300
+    return admin
+
+
+def join(admin: Client, role: str, name: str, email: str) -> Client:
+    """Somebody who has accepted a link of the admin's."""
+    made = admin.call("POST", "/invitations", {"role": role})
+    joined = Client(admin.url)
+    form = {
+        "code": made["link"].partition("#")[2], "display_name": name, "email": email, "password": PASSWORD,
+        "time_zone": "Europe/Berlin",
+    }  # fmt: skip
+    answer = joined.post("/api/v1/invitations/accept", form)
+    assert answer.status_code == 200, answer.text
+    return joined
+
+
+def ids_by_name(admin: Client) -> dict[str, str]:
+    """Who belongs to the admin's tenant."""
+    found: dict[str, str] = {}
+    cursor = ""
+    while True:
+        page = admin.call("GET", f"/members?limit=100{cursor}")
+        found |= {member["name"]: member["person_id"] for member in page["items"]}
+        if not page["cursor"]:
+            return found
+        cursor = f"&cursor={page['cursor']}"
+
+
+def walk_together(coach: Client, mentee: Client, coach_id: str, kind: str = "mentor") -> str:
+    """The mentee asks, the coach says yes; the relationship's id."""
+    asked = mentee.call("POST", "/relationships", {"person_id": coach_id, "side": "mentee", "kind": kind})
+    coach.call("POST", f"/relationships/{asked['id']}/accept")
+    return str(asked["id"])
+
+
+async def as_person(window: Any, who: Client) -> Any:
+    """A window that is signed in as this person."""
+    name, _sep, value = who.cookie.partition("=")
+    await window.page.context.add_cookies(
+        [{"name": name, "value": value, "domain": "localhost", "path": "/", "secure": True, "httpOnly": True}]
+    )
+    return window
+
+
+@contextmanager
+def table_rows(server: LiveServer) -> Iterator[sqlite3.Connection]:
+    """The server's database, as somebody with access to the machine has it."""
+    database = sqlite3.connect(server.folder / "data/coaching.db", timeout=20)
+    try:
+        with database:
+            yield database
+    finally:
+        database.close()
