@@ -6,6 +6,8 @@ from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from coaching_app.core.forms import Form as Sent
+from coaching_app.core.forms import texts, ticked
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.written_text import clean_text, refuse
@@ -67,14 +69,15 @@ def place_changes(form: Form) -> TaskChanges:
     )
 
 
-def goal_draft(form: Form) -> GoalDraft:
+def goal_draft(sent: Sent) -> GoalDraft:
     """The new goal of a form with title, why and due."""
+    form = texts(sent)
     return GoalDraft(
         form.get("title", ""),
         form.get("why", ""),
         _day(form.get("due", "")),
         progress_by=cast("ProgressWay", form.get("progress_by") or "tasks"),
-        is_reviewed_only=form.get("reviewed", "") in {"on", "true"},
+        is_reviewed_only="reviewed" in ticked(sent),
         unit=form.get("unit", ""),
         start_value=read_number("start_value", form.get("start_value", "")),
         target_value=read_number("target_value", form.get("target_value", "")),
@@ -82,7 +85,7 @@ def goal_draft(form: Form) -> GoalDraft:
     )
 
 
-def goal_changes(form: Form) -> GoalChanges:
+def goal_changes(form: Sent) -> GoalChanges:
     """The same form, meant for a goal that is there."""
     draft = goal_draft(form)
     changes = GoalChanges(title=draft.title, why=draft.why, due_on=draft.due_on)
@@ -94,7 +97,7 @@ def goal_changes(form: Form) -> GoalChanges:
     return changes
 
 
-async def save_goal(db: AsyncSession, actor: Actor, goal_id: str, version: int, form: Form) -> GoalView:
+async def save_goal(db: AsyncSession, actor: Actor, goal_id: str, version: int, form: Sent) -> GoalView:
     """Save the goal of a form; without an id it is a new one."""
     if not goal_id:
         return await add_goal(db, actor, goal_draft(form))

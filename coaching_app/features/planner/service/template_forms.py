@@ -5,6 +5,8 @@ from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from coaching_app.core.forms import Form as Sent
+from coaching_app.core.forms import texts, ticked
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.written_text import refuse
@@ -29,14 +31,15 @@ from coaching_app.features.planner.service.templates import (
 )
 
 
-def template_of(form: Form, before: TemplateDraft | None = None) -> TemplateDraft:
+def template_of(sent: Sent, before: TemplateDraft | None = None) -> TemplateDraft:
     """The template of a form; the items are those that are there."""
+    form = texts(sent)
     return TemplateDraft(
         title=form.get("title", ""),
         why=form.get("why", ""),
         weeks=_whole(form.get("weeks", ""), "weeks"),
         progress_by=cast("ProgressWay", form.get("progress_by") or "tasks"),
-        is_reviewed_only=form.get("reviewed", "") in {"on", "true"},
+        is_reviewed_only="reviewed" in ticked(sent),
         unit=form.get("unit", ""),
         target_value=read_number("target_value", form.get("target_value", "")),
         items=before.items if before else (),
@@ -61,7 +64,7 @@ def item_of(form: Form, item_id: str = "") -> TemplateItem:
 
 
 async def save_template(
-    db: AsyncSession, actor: Actor, template_id: str, version: int, form: Form
+    db: AsyncSession, actor: Actor, template_id: str, version: int, form: Sent
 ) -> TemplateView:
     """Save the template of a form; without an id it is a new one."""
     if not template_id:
@@ -107,10 +110,11 @@ async def drop_draft_item(
     return next((item for item in mine.items if item.id == item_id), None)
 
 
-async def give_by_form(db: AsyncSession, actor: Actor, template_id: str, form: Form) -> int:
+async def give_by_form(db: AsyncSession, actor: Actor, template_id: str, sent: Sent) -> int:
     """Give it to the circle and the people of a form; how many got it."""
+    form = texts(sent)
     start = read_day(form.get("start_on", ""))
-    chosen = [name.removeprefix("to-") for name, value in form.items() if name.startswith("to-") and value]
+    chosen = sorted(name.removeprefix("to-") for name in ticked(sent) if name.startswith("to-"))
     circle = form.get("circle", "")
     if start is None:
         raise refuse("start_on", _("Choose the day on which week 1 begins."))

@@ -299,7 +299,7 @@ class PlannerState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def save_goal(self, form: dict[str, str]) -> None:
+    async def save_goal(self, form: dict[str, str | bool | None]) -> None:
         """Save the open goal, or make it."""
         actor = require_actor()
         try:

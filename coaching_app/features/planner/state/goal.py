@@ -5,6 +5,7 @@ import reflex as rx
 from coaching_app.access.identity import require_actor
 from coaching_app.access.policy import Policy, policy
 from coaching_app.core.errors import AppError, NotFound
+from coaching_app.core.forms import ticked
 from coaching_app.core.i18n import gettext as _
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.features.planner import service
@@ -200,12 +201,10 @@ class GoalState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def take_over(self, form: dict[str, str]) -> None:
+    async def take_over(self, form: dict[str, str | bool | None]) -> None:
         """Take the chosen changes of the template over; the others count as declined."""
         actor = require_actor()
-        only = {
-            name.removeprefix("take-") for name, value in form.items() if name.startswith("take-") and value
-        }
+        only = {name.removeprefix("take-") for name in ticked(form) if name.startswith("take-")}
         async with unit_of_work(actor.tenant_id) as db:
             await service.accept_changes(db, actor, self.page.assignment_id, self.page.latest_version, only)
         await self._refresh(self.page.goal.id)

@@ -119,7 +119,7 @@ class TemplateState(rx.State):
 
     @rx.event
     @policy(Policy.COACHES)
-    async def save_settings(self, form: dict[str, str]) -> rx.event.EventSpec | None:
+    async def save_settings(self, form: dict[str, str | bool | None]) -> rx.event.EventSpec | None:
         """Save what it is called and how it counts."""
         actor = require_actor()
         try:
@@ -141,7 +141,7 @@ class TemplateState(rx.State):
 
     @rx.event
     @policy(Policy.COACHES)
-    async def give(self, form: dict[str, str]) -> rx.event.EventSpec | None:
+    async def give(self, form: dict[str, str | bool | None]) -> rx.event.EventSpec | None:
         """Give it to a circle or to people, as a draft each."""
         actor = require_actor()
         try:

@@ -50,7 +50,7 @@ class TemplatesState(rx.State):
 
     @rx.event
     @policy(Policy.COACHES)
-    async def make(self, form: dict[str, str]) -> rx.event.EventSpec | None:
+    async def make(self, form: dict[str, str | bool | None]) -> rx.event.EventSpec | None:
         """Keep the new template and go to it."""
         actor = require_actor()
         try:

@@ -55,7 +55,7 @@ def _value(kind: Any, dice: random.Random, ids: list[str]) -> Any:
         return dice.random() < 0.5
     if kind is int:
         return dice.choice(NUMBERS)
-    if kind == dict[str, str]:
+    if kind in {dict[str, str], dict[str, str | bool | None]}:
         return {name: dice.choice(TEXTS) for name in dice.sample(NAMES, 12)} | {
             "title": dice.choice(["A", ""])
         }
