@@ -167,14 +167,22 @@ async def own_tenants(db: AsyncSession, actor: Actor) -> tuple[OwnTenant, ...]:
 
 
 async def lock_membership(db: AsyncSession, tenant_id: str, person_id: str) -> Membership | None:
-    """A membership, living or not, locked until the end of the work."""
+    """A membership, living or not, locked until the end of the work.
+
+    The admins of the tenant are locked with it, in one order: two who demote each other wait, and neither
+    holds what the other one needs.
+    """
     query = (
         select(Membership)
-        .where(col(Membership.tenant_id) == tenant_id, col(Membership.user_id) == person_id)
+        .where(
+            col(Membership.tenant_id) == tenant_id,
+            or_(col(Membership.user_id) == person_id, col(Membership.role) == Role.ADMIN.value),
+        )
+        .order_by(col(Membership.id))
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return (await db.scalars(query)).first()
+    return next((one for one in await db.scalars(query) if one.user_id == person_id), None)
 
 
 async def lock_admins(db: AsyncSession, tenant_id: str) -> tuple[str, ...]:
