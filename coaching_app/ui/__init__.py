@@ -94,6 +94,7 @@ from coaching_app.ui.wrapped.command_palette import command_palette as command_p
 from coaching_app.ui.wrapped.composer import composer as composer
 from coaching_app.ui.wrapped.day_cells import day_cells as day_cells
 from coaching_app.ui.wrapped.day_cells import day_heads as day_heads
+from coaching_app.ui.wrapped.day_drop import day_drop as day_drop
 from coaching_app.ui.wrapped.dialog import dialog as dialog
 from coaching_app.ui.wrapped.line_field import line_field as line_field
 from coaching_app.ui.wrapped.menu import menu as menu

@@ -68,6 +68,8 @@ def planner_task(
         due_tone=task.tone,
         on_open=PlannerState.open_task(task.id),
         actions=rx.cond(task.is_done, rx.fragment(), _more(task)),
+        # What is done stays on its day.
+        data_task=rx.cond(task.is_done, None, task.id),
     )
     choice = ui.list_row(
         task.title,
@@ -138,6 +140,8 @@ def task_group(group: rx.vars.ObjectVar[TaskGroup]) -> rx.Component:
         ),
         _rows(group),
         gap="none",
+        data_drop_day=rx.cond(group.takes, group.day, None),
+        data_drop_label=group.label,
     )
     return rx.cond(group.key == "done", folded, open_group)
 

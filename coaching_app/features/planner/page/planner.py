@@ -83,7 +83,7 @@ def _groups() -> rx.Component:
         PlannerState.is_loaded,
         rx.cond(
             groups.length() > 0,
-            ui.card(ui.stack(shown, gap="l")),
+            ui.card(ui.day_drop(ui.stack(shown, gap="l"), days=board.days, on_move=PlannerState.move_to)),
             rx.cond(board.has_tasks, free, nothing),
         ),
         ui.card(ui.skeleton("rows", count=5)),

@@ -40,13 +40,18 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskGroup:
-    """One heading of the planner; `count` counts all, `rows` holds the first of them."""
+    """One heading of the planner; `count` counts all, `rows` holds the first of them.
+
+    Where it `takes` what is dragged there, `day` is the day this means, empty for none.
+    """
 
     key: str
     label: str
     count: int
     rows: tuple[TaskRow, ...]
     hidden: int = 0
+    takes: bool = False
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ class Board:
     groups: tuple[TaskGroup, ...] = ()
     goals: tuple[GoalRow, ...] = ()
     open_count: int = 0
+    days: tuple[tuple[str, str], ...] = ()
     has_tasks: bool = False
     has_goals: bool = False
 

@@ -15,7 +15,7 @@ from coaching_app.features.planner.schemas import Board, GoalRow, TaskGroup, Tas
 from coaching_app.features.planner.service.assignments import goals_with_changes
 from coaching_app.features.planner.service.goals import get_goal
 from coaching_app.features.planner.service.tasks import get_task
-from coaching_app.features.planner.service.wording import goal_row, task_row
+from coaching_app.features.planner.service.wording import day_label, goal_row, task_row
 from coaching_app.features.rest import service as rest
 from coaching_app.models import Goal
 
@@ -57,13 +57,29 @@ async def read_board(
         sizes[name] = size
         lists.setdefault(name, []).append(task_row(task, today, actor.language, resting=is_resting))
     groups = tuple(
-        TaskGroup(key, label, sizes[key], tuple(lists[key]), sizes[key] - len(lists[key]))
+        TaskGroup(
+            key,
+            label,
+            sizes[key],
+            tuple(lists[key]),
+            sizes[key] - len(lists[key]),
+            takes=key in {"today", "undated"},
+            day=today.isoformat() if key == "today" else "",
+        )
         for key, label in group_labels(resting=is_resting)
         if key in sizes and key in SECTIONS[section]
     )
     open_count = sum(size for key, size in sizes.items() if key != "done")
     goals = await _goal_rows(db, actor, today)
-    return Board(groups, goals, open_count, has_tasks=bool(sizes), has_goals=bool(goals))
+    days = _drop_days(today, actor.language)
+    return Board(groups, goals, open_count, days, has_tasks=bool(sizes), has_goals=bool(goals))
+
+
+def _drop_days(today: date, language: str) -> tuple[tuple[str, str], ...]:
+    """The days a task can be dragged to: a week from today, the week after, and none."""
+    days = [today + timedelta(days=number) for number in (*range(7), 14)]
+    named = [(day.isoformat(), day_label(day, today, language)) for day in days]
+    return (*named, ("", _("No date")))
 
 
 async def read_task_row(db: AsyncSession, actor: Actor, task_id: str) -> TaskRow:

@@ -1,5 +1,7 @@
 """State of the planner page: fetches, hands over to the service, shows."""
 
+from datetime import date
+
 import reflex as rx
 
 from coaching_app.access.identity import require_actor
@@ -98,14 +100,23 @@ class PlannerState(rx.State):
     @policy(Policy.SIGNED_IN)
     async def put_off(self, task_id: str, days: int) -> rx.event.EventSpec:
         """Move a task some days from today, and offer to put it back."""
+        return await self._move(task_id, service.day_from_today(require_actor(), days))
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
+    async def move_to(self, task_id: str, day: str) -> rx.event.EventSpec:
+        """Move a task to the day it was dragged to, or to none, and offer to put it back."""
+        return await self._move(task_id, service.read_day(day))
+
+    async def _move(self, task_id: str, day: date | None) -> rx.event.EventSpec:
         actor = require_actor()
         async with unit_of_work(actor.tenant_id) as db:
             before = await service.get_task(db, actor, task_id)
-            await service.move_task(db, actor, task_id, service.day_from_today(actor, days))
+            await service.move_task(db, actor, task_id, day)
         self.is_task_open = False
         await self._refresh()
-        day = before.due_on.isoformat() if before.due_on else ""
-        undo = PlannerState.undo_bulk("move", [{"id": task_id, "day": day, "tags": " ".join(before.tags)}])
+        was = before.due_on.isoformat() if before.due_on else ""
+        undo = PlannerState.undo_bulk("move", [{"id": task_id, "day": was, "tags": " ".join(before.tags)}])
         return notify(_("Moved: {title}").format(title=short(before.title)), kind="good", undo=undo)
 
     @rx.event
