@@ -72,7 +72,7 @@ def walk_card(walk: rx.vars.ObjectVar[WalkRow]) -> rx.Component:
         variant="text",
         on_click=PathwaysState.leave(walk.id),
         aria_label=rx.cond(
-            walk.is_mine, t("Leave {title}", title=walk.title), t("Take {name} off", name=walk.name)
+            walk.is_mine, t("Leave: {title}", title=walk.title), t("Take off: {name}", name=walk.name)
         ),
     )
     return ui.card(

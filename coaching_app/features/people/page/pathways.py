@@ -21,7 +21,9 @@ _page = PathwaysState.page
 
 def _mine() -> rx.Component:
     return ui.stack(
-        rx.foreach(_page.mine, lambda walk: rx.fragment(walk_card(walk=walk), key=walk.id)), gap="m"
+        ui.title(t("Your own way"), level=2),
+        rx.foreach(_page.mine, lambda walk: rx.fragment(walk_card(walk=walk), key=walk.id)),
+        gap="m",
     )
 
 
