@@ -43,7 +43,9 @@ def form_row(form: rx.vars.ObjectVar[FormCard]) -> rx.Component:
     )
     return ui.list_row(
         form.name,
-        ui.meta(form.when, form.questions, rx.cond(form.answered != "", form.answered, form.description)),
+        form.when,
+        form.questions,
+        rx.cond(form.answered != "", form.answered, form.description),
         icon="leaf",
         end=rx.fragment(ui.row(rx.cond(form.checkin_id != "", change, answer), more, gap="xs", wrap=False)),
     )
@@ -54,7 +56,7 @@ def away_row(form: rx.vars.ObjectVar[FormCard]) -> rx.Component:
     """A form that was put away."""
     return ui.list_row(
         form.name,
-        ui.meta(form.questions),
+        form.questions,
         end=rx.fragment(
             ui.button(
                 t("Ask again"), variant="quiet", size="s", on_click=CheckinsState.put_away(form.id, False)
@@ -68,7 +70,8 @@ def checkin_row(row: rx.vars.ObjectVar[CheckinRow]) -> rx.Component:
     """What was answered on a day; opens to be changed."""
     return ui.list_row(
         row.day,
-        ui.meta(row.form, row.numbers),
+        row.form,
+        row.numbers,
         rx.cond(row.words != "", ui.text(row.words, tone="soft", size="s", clamp=2)),
         on_open=AnswerState.ask("", row.id),
         end=rx.fragment(
@@ -82,7 +85,8 @@ def memory_row(row: rx.vars.ObjectVar[MemoryRow]) -> rx.Component:
     """What was written on this day before."""
     return ui.list_row(
         row.ago,
-        ui.meta(row.day, row.numbers),
+        row.day,
+        row.numbers,
         rx.cond(row.words != "", ui.text(row.words, tone="soft", size="s", clamp=3)),
         icon="clock",
     )
