@@ -62,13 +62,10 @@ class SocketGate:
             await receive()
             await send({"type": "websocket.close", "code": 4401, "reason": "refused"})
             return
-
-        async def cut() -> None:
-            await send({"type": "websocket.close", "code": 4408, "reason": "open again"})
-
+        line = sockets.Line(receive)
         try:
-            with sockets.open_line(_token_in(scope), cut):
-                await self.app(scope, _counted(receive, actor), send)
+            with sockets.open_line(_token_in(scope), line):
+                await self.app(scope, _counted(line.receive, actor), send)
         finally:
             sockets.leave(actor.login_id)
 

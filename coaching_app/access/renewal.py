@@ -65,11 +65,11 @@ def _retire(actor: Actor, old: str, new: str) -> None:
     forget(user_id=actor.user_id)
 
 
-async def keep_line(login_id: str, token: str) -> None:
+def keep_line(login_id: str, token: str) -> None:
     """Let this page of the login go on as it is, and have the others come back with the new cookie."""
     if sockets.login_of(token) == login_id:
         _kept.setdefault(login_id, set()).add(token)
-    await sockets.cut_others(login_id, token)
+    sockets.cut_others(login_id, token)
 
 
 async def find_on_line(secret: str, token: str) -> Actor | None:

@@ -2,18 +2,20 @@
 
 import asyncio
 from collections import Counter, OrderedDict
-from collections.abc import Awaitable, Callable, Generator, Iterable
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable, Generator, Iterable, MutableMapping
+from contextlib import contextmanager
+from typing import Any
 
 _MOST_TOKENS = 100_000
 MOST_SOCKETS_PER_LOGIN = 30
+_GONE = {"type": "websocket.disconnect", "code": 1006}
+_Message = MutableMapping[str, Any]
 
 _login_of: OrderedDict[str, str] = OrderedDict()
 _open: Counter[str] = Counter()
 _Closer = Callable[[str], Awaitable[None]]
 _closers: list[_Closer] = []
-# How the line of a page is cut, so that the page opens it again.
-_cutters: dict[str, Callable[[], Awaitable[None]]] = {}
+_lines: dict[str, "Line"] = {}
 # A task that nobody holds may be collected before it is done.
 _closing: set[asyncio.Task[None]] = set()
 
@@ -63,25 +65,52 @@ async def close_sockets(login_id: str) -> None:
             await closer(token)
 
 
+class Line:
+    """What comes in over the socket of one page; cut, it ends as if the network had gone."""
+
+    def __init__(self, receive: Callable[[], Awaitable[_Message]]) -> None:
+        self._receive = receive
+        self._reader: asyncio.Task[Any] | None = None
+        self._is_cut = False
+
+    async def receive(self) -> _Message:
+        """The next message. Not a wait for two things at once: that would cost every event a task."""
+        if self._is_cut:
+            return dict(_GONE)
+        self._reader = asyncio.current_task()
+        try:
+            return await self._receive()
+        except asyncio.CancelledError:
+            if self._reader is None or not self._is_cut:
+                raise
+            self._reader.uncancel()
+            return dict(_GONE)
+        finally:
+            self._reader = None
+
+    def cut(self) -> None:
+        """End it. The server sends nothing, not even a goodbye, while it waits for what comes in."""
+        self._is_cut = True
+        if self._reader is not None:
+            self._reader.cancel()
+
+
 @contextmanager
-def open_line(token: str, cut: Callable[[], Awaitable[None]]) -> Generator[None]:
-    """Know inside the block how the line of a page is cut."""
-    _cutters[token] = cut
+def open_line(token: str, line: Line) -> Generator[None]:
+    """Know inside the block which line a page has."""
+    _lines[token] = line
     try:
         yield
     finally:
-        if _cutters.get(token) is cut:
-            del _cutters[token]
+        if _lines.get(token) is line:
+            del _lines[token]
 
 
-async def cut_others(login_id: str, token: str) -> None:
-    """Cut the lines of every page of a login but this one, as a bad network would: the pages open them again."""
+def cut_others(login_id: str, token: str) -> None:
+    """Cut the lines of every page of a login but this one: the pages open them again, with the cookie they have."""
     for other in tokens_of(login_id):
-        cut = _cutters.get(other)
-        if cut is not None and other != token:
-            # It may be gone already; then there is nothing to cut.
-            with suppress(Exception):
-                await cut()
+        if other != token and (line := _lines.get(other)) is not None:
+            line.cut()
 
 
 def close_soon(login_ids: Iterable[str]) -> None:

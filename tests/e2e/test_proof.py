@@ -19,7 +19,12 @@ def _long_ago(server: LiveServer) -> None:
 
 def _member(server: LiveServer, admin: Browser, name: str, email: str) -> None:
     made = admin.post("/api/v1/invitations", {"role": "mentor"}).json()
-    form = {"code": made["link"].partition("#")[2], "display_name": name, "email": email, "password": PASSWORD}
+    form = {
+        "code": made["link"].partition("#")[2],
+        "display_name": name,
+        "email": email,
+        "password": PASSWORD,
+    }
     assert Browser(server.url).post("/api/v1/invitations/accept", form).status_code == 200
 
 
@@ -47,7 +52,8 @@ async def _is_in_sight(page: Page) -> bool:
     """Whether the dialog lies wholly in the window."""
     box = await page.locator("dialog#proof").bounding_box()
     size = page.viewport_size
-    assert box and size
+    assert box is not None
+    assert size is not None
     return box["x"] >= 0 and box["x"] + box["width"] <= size["width"] and box["y"] >= 0
 
 

@@ -83,7 +83,9 @@ def test_who_is_asked(rule: SecondStep, asked: set[Role]) -> None:
 def test_which_ways_are_two_steps() -> None:
     two = ("passkey", "password and code", "google and code", "code by e-mail and code")
     assert all(shows_two(way) for way in two)
-    assert not any(shows_two(way) for way in ("password", "code by e-mail", "google", "setup", "invitation", ""))
+    assert not any(
+        shows_two(way) for way in ("password", "code by e-mail", "google", "setup", "invitation", "")
+    )
 
 
 @pytest.mark.parametrize("way", ["bearer", "cookie"])

@@ -94,7 +94,7 @@ async def renew(request: Request, actor: Actor, page: str) -> Response:
     if secret is not None:
         is_secure = address_of(dict(request.scope)).keeps_secure_cookies
         set_login(response, secret, cookie_kind(is_secure=is_secure))
-        await keep_line(actor.login_id, page)
+        keep_line(actor.login_id, page)
     return response
 
 
