@@ -15,6 +15,7 @@ from coaching_app.ui.layout.navigation import bottom_bar, side, top_bar
 from coaching_app.ui.presence import Child, attributes, drawn, when
 from coaching_app.ui.text import t
 from coaching_app.ui.wrapped.command_palette import command_palette
+from coaching_app.ui.wrapped.kept_place import kept_place
 from coaching_app.ui.wrapped.notices import notices
 from coaching_app.ui.wrapped.quick_capture import quick_capture
 
@@ -71,6 +72,7 @@ def shell(
         anchor(t("Skip to the content"), href="#content", class_name="skip"),
         connection_strip(),
         watched_login(frame),
+        kept_place(),
         rx.el.div(
             side(frame, active),
             rx.el.div(top_bar(frame), main),

@@ -1,0 +1,40 @@
+// Brings a page back to where it stood, after a reload and on the way back, once it is long enough for that.
+import { useEffect } from "react";
+const KEPT = "coaching.places", MOST = 40, PATIENCE = 5000, SETTLED = 600;
+const key = () => `${history.state?.key ?? "first"} ${location.pathname}`;
+const read = () => { try { return JSON.parse(sessionStorage.getItem(KEPT) || "[]"); } catch { return []; } };
+const keep = (name, y) => {
+  const others = read().filter(([other]) => other !== name);
+  try { sessionStorage.setItem(KEPT, JSON.stringify([...others, [name, y]].slice(-MOST))); } catch { /* no storage: the top */ }
+};
+function watch() {
+  let trying = null, patience = 0, settling = 0, asked = 0;
+  const stop = () => { trying?.disconnect(); trying = null; clearTimeout(patience); clearTimeout(settling); };
+  const back = () => {
+    stop();
+    const wanted = read().find(([name]) => name === key())?.[1] ?? 0;
+    if (wanted <= 0) return;
+    // The page left is still there for a moment, then comes the next one, empty at first: it counts when it stays.
+    const step = () => {
+      if (document.documentElement.scrollHeight - innerHeight < wanted) return;
+      scrollTo({ top: wanted, behavior: "instant" });
+      clearTimeout(settling); settling = setTimeout(stop, SETTLED);
+    };
+    trying = new ResizeObserver(step); trying.observe(document.body);
+    patience = setTimeout(stop, PATIENCE);
+  };
+  const scrolled = () => {
+    if (trying || asked) return;
+    asked = setTimeout(() => { asked = 0; if (!trying) keep(key(), scrollY); }, 100);
+  };
+  // Whoever scrolls by hand has chosen another place.
+  const listeners = [["scroll", scrolled], ["popstate", back], ["wheel", stop], ["touchmove", stop], ["keydown", stop]];
+  for (const [name, heard] of listeners) addEventListener(name, heard, { passive: true });
+  if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") back();
+}
+// Once for the whole visit: the frame is drawn anew with every page.
+let watching = false;
+export function KeptPlace() {
+  useEffect(() => { if (!watching) { watching = true; watch(); } }, []);
+  return null;
+}
