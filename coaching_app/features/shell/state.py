@@ -10,7 +10,7 @@ from asgi_correlation_id import correlation_id
 from coaching_app.access.gate import SECOND_STEP
 from coaching_app.access.identity import current_actor, require_actor
 from coaching_app.access.policy import OWING, Policy, policy
-from coaching_app.core.errors import AppError, Forbidden, ProofNeeded
+from coaching_app.core.errors import AppError, Forbidden, ProofNeeded, Unauthenticated
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import new_id
 from coaching_app.core.logging import get_logger
@@ -140,8 +140,11 @@ def failed(error: Exception) -> Any:
     if isinstance(error, ProofNeeded):
         REFUSALS.labels(error.reason).inc()
         return _proof[0](error) if _proof else notice_event(error.message, "problem")
+    if isinstance(error, Unauthenticated):
+        return rx.redirect("/sign-in")
     if isinstance(error, AppError):
-        return _refusal(error)
+        # This runs in a task that knows of nobody; but whoever came as far as a handler is signed in.
+        return notice_event(error.message, "problem")
     ERRORS.labels("page").inc()
     _log.error("event_failed", exc_info=error)
     return notice_event(_("Something went wrong on our side. Nothing you wrote was lost."), "problem")
