@@ -23,12 +23,10 @@ function watch() {
     trying = new ResizeObserver(step); trying.observe(document.body);
     patience = setTimeout(stop, PATIENCE);
   };
-  const scrolled = () => {
-    if (trying || asked) return;
-    asked = setTimeout(() => { asked = 0; if (!trying) keep(key(), scrollY); }, 100);
-  };
+  const note = () => { clearTimeout(asked); asked = 0; if (!trying) keep(key(), scrollY); };
+  const scrolled = () => { if (!trying && !asked) asked = setTimeout(note, 100); };
   // Whoever scrolls by hand has chosen another place.
-  const listeners = [["scroll", scrolled], ["popstate", back], ["wheel", stop], ["touchmove", stop], ["keydown", stop]];
+  const listeners = [["scroll", scrolled], ["pagehide", note], ["popstate", back], ["wheel", stop], ["touchmove", stop], ["keydown", stop]];
   for (const [name, heard] of listeners) addEventListener(name, heard, { passive: true });
   if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") back();
 }
