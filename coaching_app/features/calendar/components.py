@@ -152,7 +152,12 @@ def _feed(address: Any) -> rx.Component:
                 ui.button(t("End it"), variant="text", size="s", on_click=CalendarState.end_feed),
             ),
             ui.button(
-                t("Save as a file"), variant="text", size="s", icon="download", href=EXPORT, native=True
+                t("Save as a file"),
+                variant="text",
+                size="s",
+                icon="download",
+                href=EXPORT,
+                download="calendar.ics",
             ),
             gap="s",
         ),

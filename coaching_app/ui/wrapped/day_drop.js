@@ -34,8 +34,8 @@ export function DayDrop({ days, words, onMove, children, ref, className = "", ..
     };
     const follow = (at) => {
       held.row.style.translate = `${at.clientX - held.x}px ${at.clientY - held.y}px`;
-      const under = document.elementFromPoint(at.clientX, at.clientY)?.closest("[data-drop-day]");
-      point(under && el.contains(under) ? under : null);
+      const places = document.elementsFromPoint(at.clientX, at.clientY).map((one) => one.closest("[data-drop-day]"));
+      point(places.find((one) => one && el.contains(one)) || null);
     };
     const end = (isDone) => {
       clearTimeout(timer);

@@ -6,6 +6,7 @@ import reflex as rx
 
 from coaching_app import ui
 from coaching_app.features.planner.components.items import week_list
+from coaching_app.features.planner.components.proof import proof_link
 from coaching_app.features.planner.schemas import ChangeRow, EvidenceRow, MilestoneRow
 from coaching_app.features.planner.state.goal import GoalState
 from coaching_app.ui.text import t
@@ -92,7 +93,11 @@ def evidence() -> rx.Component:
 
     def one(piece: rx.vars.ObjectVar[EvidenceRow]) -> rx.Component:
         return ui.list_row(
-            rx.cond(piece.href != "", ui.anchor(piece.title, href=piece.href, native=True), piece.title),
+            rx.cond(
+                piece.href != "",
+                proof_link(piece.title, piece.href, is_file=piece.kind == "file"),
+                piece.title,
+            ),
             ui.text(piece.facts, inline=True, tone="quiet", size="s"),
             rx.cond(
                 piece.verdict != "",

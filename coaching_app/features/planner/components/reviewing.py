@@ -6,6 +6,7 @@ import reflex as rx
 
 from coaching_app import ui
 from coaching_app.features.planner.components.items import week_list
+from coaching_app.features.planner.components.proof import proof_link
 from coaching_app.features.planner.schemas import AskedRow, ProofRow
 from coaching_app.features.planner.state.templates import TemplatesState
 from coaching_app.ui.text import t
@@ -101,7 +102,7 @@ def proof_dialog() -> rx.Component:
     )
     shown = ui.stack(
         ui.text(t("For “{goal}”, {facts}", goal=proof.goal, facts=proof.facts), tone="soft"),
-        rx.cond(proof.href != "", ui.anchor(proof.title, href=proof.href, native=True)),
+        rx.cond(proof.href != "", proof_link(proof.title, proof.href, is_file=proof.is_file)),
         rx.cond(proof.text != "", ui.quote(proof.text, source=proof.person)),
         gap="s",
     )

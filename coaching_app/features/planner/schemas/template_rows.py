@@ -112,6 +112,7 @@ class ProofRow:
     facts: str = ""
     text: str = ""
     href: str = ""
+    is_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,7 @@ def _proof(piece: EvidenceView, person: str, goal: str, day: str) -> ProofRow:
         facts=" · ".join(facts),
         text=piece.text,
         href=f"/api/v1/evidence/{piece.id}/file" if piece.kind == "file" else piece.url,
+        is_file=piece.kind == "file",
     )
 
 
