@@ -46,6 +46,28 @@ def _keys() -> rx.Component:
     )
 
 
+def _second_step() -> rx.Component:
+    who = ui.select_field(
+        "second_step",
+        t("Asked of"),
+        [
+            ("nobody", t("nobody: everybody chooses")),
+            ("leaders", t("leaders: admins, pastors, mentors")),
+            ("everybody", t("everybody")),
+        ],
+        value=SecurityState.rule,
+        on_change=SecurityState.choose_rule,
+        error=SecurityState.rule_problem,
+        hint=t(
+            "Whoever is asked and has none sets one up before anything else. Agents go on with their owner."
+        ),
+    )
+    return ui.card(
+        ui.stack(who, ui.row(ui.button(t("Save"), on_click=SecurityState.save_rule)), gap="m"),
+        title=t("A second step at sign-in"),
+    )
+
+
 def security() -> rx.Component:
     """The page's content."""
     columns = (ui.Column(t("Setting")), ui.Column(t("Value")), ui.Column(t("What it is")))
@@ -56,6 +78,7 @@ def security() -> rx.Component:
     )
     return ui.stack(
         figures(SecurityState.figures),
+        _second_step(),
         rx.cond(AdminState.is_owner, _keys()),
         ui.card(
             table,

@@ -22,8 +22,10 @@ from coaching_app.features.admin.service.openings import (
     read_openings,
 )
 from coaching_app.features.admin.service.security import (
+    change_second_step,
     key_rows,
     read_chain,
+    read_second_step,
     read_security,
     read_settings_facts,
     verify_chain,
@@ -37,9 +39,9 @@ from coaching_app.features.admin.service.trail import (
 )
 
 __all__ = [
-    "MOST_ENTRIES", "add_house", "approve_opening", "ask_opening", "bound_house", "change_role", "deactivate",
+    "MOST_ENTRIES", "add_house", "approve_opening", "ask_opening", "bound_house", "change_role", "change_second_step", "deactivate",
     "decline_opening", "end_opening", "end_sign_ins", "export_trail", "has_server", "introduce", "is_owner", "key_rows",
     "list_trail", "open_letter", "read_bonds", "read_chain", "read_consent", "read_holdings", "read_houses", "read_invitations",
-    "read_keys", "read_letters", "read_members", "read_openings", "read_pairing", "read_security", "read_settings_facts",
+    "read_keys", "read_letters", "read_members", "read_openings", "read_pairing", "read_second_step", "read_security", "read_settings_facts",
     "read_trail", "require_admin", "reset_second_factor", "send_letter", "start_rotation", "verify_chain",
 ]  # fmt: skip

@@ -4,16 +4,21 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from coaching_app.access import logins
 from coaching_app.access.audit_verify import verify
 from coaching_app.core.clock import now
+from coaching_app.core.errors import Invalid
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.settings import get_settings
 from coaching_app.db.key_rotation import KeyUse
+from coaching_app.db.unit_of_work import after_commit
 from coaching_app.domain.actor import Actor
+from coaching_app.domain.second_step import SecondStep
+from coaching_app.features.account import service as account
 from coaching_app.features.admin.schemas import Figure, KeyRow
 from coaching_app.features.admin.service.trail import require_admin
 from coaching_app.features.admin.service.wording import number
-from coaching_app.models import ApiTokenFamily, AuditHead, Authenticator, Login, Membership, Passkey
+from coaching_app.models import ApiTokenFamily, AuditHead, Authenticator, Login, Membership, Passkey, Tenant
 
 
 async def read_security(db: AsyncSession, actor: Actor) -> tuple[Figure, ...]:
@@ -44,6 +49,22 @@ async def read_security(db: AsyncSession, actor: Actor) -> tuple[Figure, ...]:
         Figure(_("Signed-in browsers"), await count(browsers), _("not ended, not run out")),
         Figure(_("Signed-in programs"), await count(programs), _("devices and agents with a token")),
     )
+
+
+async def read_second_step(db: AsyncSession, actor: Actor) -> str:
+    """Of whom the tenant asks a second step."""
+    require_admin(actor)
+    return (await db.get_one(Tenant, actor.tenant_id)).second_step
+
+
+async def change_second_step(db: AsyncSession, actor: Actor, rule: str) -> None:
+    """Ask somebody else for a second step; it acts at everybody's next request."""
+    require_admin(actor)
+    if rule not in set(SecondStep):
+        raise Invalid(_("Choose who is asked."), detail={"field": "rule"})
+    await account.require_fresh(db, actor)
+    (await db.get_one(Tenant, actor.tenant_id)).second_step = rule
+    after_commit(db, logins.forget)
 
 
 async def read_chain(db: AsyncSession, actor: Actor) -> Figure:
