@@ -17,7 +17,7 @@ from coaching_app.features.habits.service.entries import Marked, entry_view
 from coaching_app.features.habits.service.forms import day_of
 from coaching_app.features.habits.service.reading import active_readings, require_habit
 from coaching_app.features.habits.service.rules import clean_day, weekday_names
-from coaching_app.features.habits.service.standing import Reading, plan_of, standing
+from coaching_app.features.habits.service.standing import AREA, Reading, plan_of, standing
 from coaching_app.features.habits.service.wording import (
     day_heads,
     day_label,
@@ -25,6 +25,7 @@ from coaching_app.features.habits.service.wording import (
     number_words,
     plan_words,
 )
+from coaching_app.features.rest import service as rest
 from coaching_app.models import Habit
 
 # Days that ask for nothing: skipped, not meant, at rest, covered by others.
@@ -39,6 +40,8 @@ async def read_board(db: AsyncSession, actor: Actor) -> HabitBoard:
     archived = await all_habits(db, actor.user_id, archived=True)
     standings = {reading.habit.id: standing(reading) for reading in readings}
     done, due = count_today(one.cells for one in standings.values())
+    # Today may be a day of rest from its evening on, or have been one until the person came back.
+    now_resting = await rest.resting(db, (actor.user_id,), area=AREA)
     return HabitBoard(
         rows=tuple(habit_row(reading, actor.language) for reading in readings),
         standings=standings,
@@ -49,7 +52,7 @@ async def read_board(db: AsyncSession, actor: Actor) -> HabitBoard:
         due=due,
         summary=summary(done, due, bool(readings)),
         archived_count=len(archived),
-        is_resting=bool(readings) and today.toordinal() in readings[0].rest,
+        is_resting=actor.user_id in now_resting,
     )
 
 

@@ -12,6 +12,7 @@ from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.features.habits import service
 from coaching_app.features.habits.schemas import HabitChanges
 from coaching_app.features.rest import service as rest
+from coaching_app.features.rest.schemas import OnceDraft
 from coaching_app.models import Habit, HabitEntry
 from tests.unit.features.habits.practising import NOON, TODAY, ago, board, details, make, view, write
 
@@ -123,7 +124,6 @@ async def test_rest_entered_later_leaves_the_score_as_it_was(sqlite_database, pe
         monkeypatch.setattr(rest, "rest_days", rested)
         assert (await view(mentee, habit.id)).score == pytest.approx(before, abs=1e-12)
         shown = await board(mentee)
-        assert shown.is_resting
         assert shown.standings[habit.id].cells == "r|r|r|r|r|r|r"
         assert "r" not in shown.summary.split()[0]
         assert (await details(mentee, habit.id)).percent == round(100 * before)
@@ -131,6 +131,20 @@ async def test_rest_entered_later_leaves_the_score_as_it_was(sqlite_database, pe
         await write(mentee, habit.id, ago(-1), "yes")
         after = (await view(mentee, habit.id)).score
         assert after >= before
+
+
+async def test_the_page_says_that_one_rests_only_while_one_does(sqlite_database, people):
+    """A day that is partly rest is no miss, but before its evening, and once one is back, nobody rests."""
+    mentee = people.mentee
+    habit = await make(mentee)
+    with clock.freeze(NOON):
+        async with unit_of_work(mentee.tenant_id) as db:
+            await rest.add_once(db, mentee, OnceDraft(NOON + timedelta(hours=1), NOON + timedelta(hours=2)))
+    for hours, is_resting in ((0, False), (1.5, True), (3, False)):
+        with clock.freeze(NOON + timedelta(hours=hours)):
+            shown = await board(mentee)
+            assert shown.is_resting is is_resting
+            assert shown.standings[habit.id].cells.endswith("r")
 
 
 async def test_an_archived_habit_is_listed_with_its_score(cast):
