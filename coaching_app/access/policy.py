@@ -35,7 +35,12 @@ class Policy(Enum):
         """Whether this person, or nobody, may come in."""
         if self is Policy.PUBLIC:
             return True
-        return actor is not None and actor.role in _ROLES.get(self, frozenset())
+        return actor is not None and actor.role in self.roles
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles that may come in."""
+        return _ROLES.get(self, frozenset())
 
 
 # The operator and the worker are no roles: a person never has their policies.

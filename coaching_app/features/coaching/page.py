@@ -17,6 +17,7 @@ def coaching() -> rx.Component:
         rx.cond(CoachingState.is_loaded, coach_view(), ui.skeleton("page")),
         nudge_dialog(),
         active="coaching",
+        only=Policy.COACHES,
         title=t("Who needs me"),
         subtitle=rx.fragment(CoachingState.page.summary),
     )

@@ -1,7 +1,11 @@
 """The navigation and the commands of the product."""
 
+from typing import Any
+
 import reflex as rx
 
+from coaching_app import ui
+from coaching_app.access.policy import Policy
 from coaching_app.features.shell.schemas import OtherTenant
 from coaching_app.features.shell.state import ShellState
 from coaching_app.ui.layout.frame import NavItem
@@ -10,6 +14,28 @@ from coaching_app.ui.wrapped.menu import menu_item, menu_line
 from coaching_app.ui.wrapped.native_form import native_form
 
 _LEARN, _TOGETHER, _YOURS = t("Learn"), t("Together"), t("Yours")
+_ARE_FOR = {
+    Policy.COACHES: t("This is for mentors and pastors"),
+    Policy.LEADERS: t("This is for pastors and admins"),
+    Policy.STAFF: t("This is for mentors, pastors and admins"),
+    Policy.ADMIN: t("This is for admins"),
+}
+
+
+def open_to(only: Policy) -> Any:
+    """Whether the person's role may come in, once it is known."""
+    return rx.Var.create(sorted(role.value for role in only.roles)).contains(ShellState.person.role)
+
+
+def closed_door(only: Policy) -> rx.Component:
+    """What stands on a page for whoever it is not for."""
+    return ui.denied_state(
+        _ARE_FOR[only],
+        t("Ask an admin of your tenant if you need something here."),
+        ui.button(t("Go to today"), href="/today", variant="quiet"),
+    )
+
+
 NAV = (
     NavItem("today", t("Today"), "/today", "home", phone=True),
     NavItem("planner", t("Planner"), "/planner", "check", phone=True),
@@ -25,7 +51,7 @@ NAV = (
         t("Who needs me"),
         "/coaching",
         "target",
-        show=(ShellState.person.role == "pastor") | (ShellState.person.role == "mentor"),
+        show=open_to(Policy.COACHES),
         group=_TOGETHER,
     ),
     NavItem(
@@ -33,7 +59,7 @@ NAV = (
         t("Templates"),
         "/templates",
         "mark",
-        show=(ShellState.person.role == "pastor") | (ShellState.person.role == "mentor"),
+        show=open_to(Policy.COACHES),
         group=_TOGETHER,
     ),
     NavItem("pathways", t("Pathways"), "/pathways", "flag", group=_TOGETHER),
@@ -42,7 +68,7 @@ NAV = (
         t("Who mentors whom"),
         "/mentoring-tree",
         "spark",
-        show=(ShellState.person.role == "pastor") | (ShellState.person.role == "admin"),
+        show=open_to(Policy.LEADERS),
         group=_TOGETHER,
     ),
     NavItem("sharing", t("Sharing"), "/sharing", "eye", group=_YOURS),
@@ -55,9 +81,7 @@ NAV = (
         group=_YOURS,
     ),
     NavItem("rest", t("Rest"), "/rest", "moon", group=_YOURS),
-    NavItem(
-        "admin", t("Administration"), "/admin", "shield", show=ShellState.person.role == "admin", group=_YOURS
-    ),
+    NavItem("admin", t("Administration"), "/admin", "shield", show=open_to(Policy.ADMIN), group=_YOURS),
     NavItem("account", t("Account"), "/account", "settings", group=_YOURS),
 )
 COMMANDS = [

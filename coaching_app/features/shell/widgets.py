@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from coaching_app.features.shell.components import COMMANDS, NAV, other_tenants
+from coaching_app.access.policy import Policy
+from coaching_app.features.shell.components import COMMANDS, NAV, closed_door, open_to, other_tenants
 from coaching_app.features.shell.state import ShellState, notice_event
 from coaching_app.ui.layout.frame import Frame
 from coaching_app.ui.layout.shell import shell
@@ -64,9 +65,17 @@ def app_page(
     actions: Any = "",
     head: bool = True,
     width: Literal["", "wide", "reading"] = "",
+    only: Policy = Policy.SIGNED_IN,
 ) -> rx.Component:
-    """A page of the product for a signed-in person; a skeleton stands there until they are known."""
+    """A page of the product for a signed-in person; a skeleton stands there until they are known.
+
+    `only` is the page's own policy: whoever it leaves out is told so, where the content would be.
+    """
     frame = _frame()
+    if only is not Policy.SIGNED_IN:
+        is_out = ShellState.is_known & ~open_to(only)
+        content = (rx.cond(is_out, closed_door(only), rx.fragment(*content)),)
+        actions = rx.cond(is_out, rx.fragment(), rx.fragment(actions)) if actions else ""
     return shell(
         *content,
         frame=frame,

@@ -6,8 +6,8 @@ from typing import Any
 import reflex as rx
 
 from coaching_app import ui
+from coaching_app.access.policy import Policy
 from coaching_app.features.admin.schemas import Figure, Part
-from coaching_app.features.admin.state.frame import AdminState
 from coaching_app.features.shell.widgets import app_page
 from coaching_app.ui.presence import Child, Text
 from coaching_app.ui.text import t
@@ -28,22 +28,18 @@ def admin_page(
     place: str, *content: Any, subtitle: Text, is_loaded: Any, actions: Child = "", title: Text = ""
 ) -> rx.Component:
     """A page of administration; a skeleton until it is known who asks, and a closed door for everybody else."""
-    denied = ui.denied_state(
-        t("This is for admins"),
-        t("Ask an admin of your tenant if you need something changed here."),
-        ui.button(t("Go to today"), href="/today", variant="quiet"),
-    )
     body = rx.cond(is_loaded, ui.stack(*content, gap="l"), ui.skeleton("rows", count=6))
     return app_page(
         ui.stack(
-            rx.cond(AdminState.is_admin, ui.tabs(t("Administration"), _PLACES, active=place)),
-            rx.cond(AdminState.is_known & ~AdminState.is_admin, denied, body),
+            ui.tabs(t("Administration"), _PLACES, active=place),
+            body,
             gap="l",
         ),
         active="admin",
+        only=Policy.ADMIN,
         title=title or t("Administration"),
         subtitle=subtitle,
-        actions=rx.cond(AdminState.is_admin, rx.fragment(actions)) if actions else "",
+        actions=actions,
         width="wide",
     )
 

@@ -55,6 +55,7 @@ def mentoring_tree() -> rx.Component:
             ui.skeleton("rows"),
         ),
         active="mentoring-tree",
+        only=Policy.LEADERS,
         title=t("Who mentors whom"),
         subtitle=t("Mentors and pastors by name, everybody else as a number of five or more."),
     )

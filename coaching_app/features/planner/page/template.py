@@ -73,6 +73,7 @@ def template() -> rx.Component:
         settings_dialog(),
         give_dialog(),
         active="templates",
+        only=Policy.COACHES,
         title=rx.cond(is_here, _page.form.title, t("Template")),
         subtitle="",
         actions=rx.cond(

@@ -65,6 +65,7 @@ def templates() -> rx.Component:
         asked_dialog(),
         proof_dialog(),
         active="templates",
+        only=Policy.COACHES,
         title=t("Templates"),
         subtitle=t("A plan written once, given to many; each makes it their own."),
         actions=rx.cond(
