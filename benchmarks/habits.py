@@ -1,4 +1,4 @@
-"""Measures the page of habits: a tick beside the smallest Reflex counter, and 5,000 days beside none."""
+"""Measures the daily pages: a tick beside the smallest Reflex counter, and years of days beside none."""
 
 import asyncio
 import sqlite3
@@ -9,7 +9,17 @@ from benchmarks import browser, pages, stage
 from benchmarks.row import Row
 
 HABITS, DAYS = 14, 358
+CHECKINS = 3 * 365
 TODAY = ".cell[data-today]"
+# What each page shows once it has its data, with days and without.
+OPENED = {
+    "/habits": TODAY,
+    "/today": f"main {TODAY}",
+    "/checkins": "main .list .item-title",
+    "/checkins/trends": "#trend-field",
+    "/reminders": "#quiet-from",
+    "/review": "#review-kept",
+}
 
 
 def _fill(data, owner_id: str, tenant_id: str, days: int) -> None:
@@ -27,7 +37,7 @@ def _fill(data, owner_id: str, tenant_id: str, days: int) -> None:
             database.execute(
                 "INSERT INTO habit (tenant_id, id, owner_id, name, question, description, kind, aim, target, unit, times,"
                 " days, weekdays, color, tags, position, first_day, checked_rest, origin, version, created_at, updated_at)"
-                " VALUES (?,?,?,?,'','','yes_no','at_least',0,'',3,7,0,8,'[]',?,?,'','',1,?,?)",
+                " VALUES (?,?,?,?,'','','yes_no','at_least',0,'',1,1,0,8,'[]',?,?,'','',1,?,?)",
                 (tenant_id, habit_id, owner_id, f"Habit {number}", number, first, stamp, stamp),
             )
             database.executemany(
@@ -37,6 +47,34 @@ def _fill(data, owner_id: str, tenant_id: str, days: int) -> None:
                  for back in range(1, days + 1)],
             )
             # fmt: on
+
+
+async def _answer(data, owner_id: str, tenant_id: str, days: int) -> None:
+    """A form, answered once on each of these days, through the product's own service."""
+    from coaching_app.core.clock import now
+    from coaching_app.db.engine import open_database
+    from coaching_app.db.unit_of_work import unit_of_work, use_database
+    from coaching_app.domain.actor import Actor, Role
+    from coaching_app.features.wellness import service
+    from coaching_app.features.wellness.schemas import CheckinDraft
+
+    stage.use_keys_of(data)
+    database = open_database(f"sqlite+aiosqlite:///{data}/coaching.db")
+    use_database(database)
+    actor = Actor(owner_id, tenant_id, Role.MENTEE, "bench", "Bench", "bench@example.org")
+    async with unit_of_work(tenant_id) as db:
+        form = await service.add_form(db, actor, service.starter_forms()["full"])
+    today = now().date()
+    for start in range(1, days + 1, 100):
+        async with unit_of_work(tenant_id) as db:
+            for back in range(start, min(start + 100, days + 1)):
+                answers = {"mood": 1 + back * 7 % 5, "energy": 1 + back * 3 % 10, "sleep": 6.5, "stress": 1 + back % 9,
+                           "words": "A long walk, a short talk, and bread."}  # fmt: skip
+                await service.add_checkin(
+                    db, actor, CheckinDraft(form.id, answers, today - timedelta(days=back))
+                )
+    use_database(None)
+    await database.dispose()
 
 
 async def _ticks(page, watched: str, times: int) -> list[float]:
@@ -80,15 +118,17 @@ async def _clicks(chromium, site, cookie: str, counter, times: int) -> list[Row]
 
 
 async def _opening(chromium, site, full: str, empty: str, times: int) -> list[Row]:
-    pages.READY["/habits"] = TODAY
-    seen: dict[str, list[float]] = {full: [], empty: []}
+    pages.READY.update(OPENED)
+    seen: dict[tuple[str, str], list[float]] = {(path, who): [] for path in OPENED for who in (full, empty)}
     for _ in range(times):
-        for cookie, found in seen.items():
-            found.append((await pages.visit(chromium, site.url, cookie, "/habits", False))[1])
-    name = (
-        f"the page of {HABITS} habits with {HABITS * DAYS:,} days can be used, beside the same without days"
-    )
-    return [Row(name, statistics.median(seen[full]), statistics.median(seen[empty]), 1.3, "s")]
+        # In turns, so that a busy minute hits all of them.
+        for (path, who), found in seen.items():
+            found.append((await pages.visit(chromium, site.url, who, path, False))[1])
+    name = f"{{}} can be used, with {HABITS * DAYS:,} days of habits and {CHECKINS:,} check-ins, beside none"
+    return [
+        Row(name.format(path), statistics.median(seen[path, full]), statistics.median(seen[path, empty]), 1.3, "s")
+        for path in OPENED
+    ]  # fmt: skip
 
 
 async def run(quick: bool = False) -> list[Row]:
@@ -99,9 +139,10 @@ async def run(quick: bool = False) -> list[Row]:
             data = site.data
             with sqlite3.connect(data / "coaching.db") as database:
                 tenant_id = database.execute("SELECT id FROM tenant").fetchone()[0]
-            for person, days in zip(people, (DAYS, 0), strict=True):
+            for person, days, answered in zip(people, (DAYS, 0), (CHECKINS, 0), strict=True):
                 await asyncio.to_thread(_fill, data, person.id, tenant_id, days)
+                await _answer(data, person.id, tenant_id, answered)
             rows = await _clicks(chromium, site, people[0].cookie, counter, 14 if quick else 42)
             return rows + await _opening(
-                chromium, site, people[0].cookie, people[1].cookie, 3 if quick else 9
+                chromium, site, people[0].cookie, people[1].cookie, 3 if quick else 7
             )

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import statistics
+import time
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -19,6 +20,8 @@ READY = {
     "/sign-in": "[name=password]",
     "/": "h1",
 }
+# Nothing takes this long: what is waited for is not on the page.
+_LONGEST = 60.0
 JS_BYTES, CSS_BYTES = 190.0, 20.0
 # Lighthouse's "slow 4G".
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
@@ -74,7 +77,10 @@ async def visit(chromium, url: str, cookie: str, path: str, slow: bool) -> tuple
     await page.goto(url + path, wait_until="commit")
     ready = READY.get(path, "#n") if cookie or path == "/sign-in" else "#more"
     usable = 0.0
+    limit = time.monotonic() + _LONGEST
     while not usable:
+        if time.monotonic() > limit:
+            raise TimeoutError(f"{path} never showed {ready}")
         usable = await page.evaluate(_USABLE, ready)
         await asyncio.sleep(0.01)
     paint = 0.0

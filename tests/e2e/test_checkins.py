@@ -55,6 +55,13 @@ async def test_an_own_form_refuses_what_cannot_work_and_keeps_what_was_typed(
     await page.get_by_role("button", name="Save").click()
     await page.wait_for_url("**/checkins")
     await page.get_by_text("Sunday evening").wait_for()
+    # Who sees an answer is said beside its question.
+    await page.get_by_role("button", name="More for Sunday evening").click()
+    await page.locator(".menu:popover-open").get_by_text("Edit the questions").click()
+    await page.wait_for_url("**/checkins/form?id=*")
+    await page.get_by_role("button", name="Who sees this").first.click()
+    await page.get_by_role("dialog").get_by_text("Only you see this").wait_for()
+    await window.check_accessibility()
     await window.open("/checkins/trends")
     await window.check_accessibility()
     await page.get_by_text("not enough for a trend yet").first.wait_for()

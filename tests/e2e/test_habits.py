@@ -113,6 +113,11 @@ async def _correct_and_skip(window) -> None:
     await page.get_by_text("How this is computed").first.click()
     await page.get_by_text("0.5 to the power of").wait_for()
     await window.check_accessibility()
+    # Who sees it is said where it stands.
+    await page.get_by_role("button", name="Who sees this").click()
+    await page.get_by_role("dialog", name="Walk").get_by_text("Only you see this").wait_for()
+    await window.check_accessibility()
+    await page.keyboard.press("Escape")
 
 
 async def _put_away(window) -> None:
