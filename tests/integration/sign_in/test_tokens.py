@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from coaching_app.access import tokens
 from coaching_app.access.policy import Policy, policy_of
 from coaching_app.access.scopes import DEVICE_SCOPES, Scope, needed
 from coaching_app.api.rest import build_api, product_routes
 from coaching_app.core import clock
+from coaching_app.core.errors import Unauthenticated
 from coaching_app.core.ids import new_id
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.models import ApiTokenFamily, Membership, User
@@ -199,3 +201,18 @@ async def test_scopes_hold_on_every_route(visit, ada) -> None:
                 if answer.status_code != 403 or not (code == "insufficient_scope" or is_role):
                     wrong.append((method, path, answer.status_code, code))
     assert wrong == []
+
+
+async def test_a_device_that_is_used_every_day_has_a_last_day(rest, cast) -> None:
+    mine = {"user_id": cast.mentee.user_id, "tenant_id": cast.mentee.tenant_id, "device": "", "address": ""}
+    began = clock.now()
+    async with unit_of_work(ALL_TENANTS) as db:
+        pair = await tokens.start_family(db, **mine)
+    days = 0
+    with pytest.raises(Unauthenticated):
+        while days < 200:
+            days += 6
+            with clock.freeze(began + timedelta(days=days)):
+                async with unit_of_work(ALL_TENANTS) as db:
+                    pair = await tokens.rotate(db, pair.refresh_token)
+    assert days == 90
