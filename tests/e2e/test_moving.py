@@ -131,6 +131,8 @@ async def test_a_task_is_dragged_to_another_day(
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await _undo(page, f"Moved: {title}")
     await _becomes(someone, page, task_id, due_on=today.isoformat())
+    # Until the page shows it there too.
+    await page.locator(f"[data-drop-day='{today}'] [data-task]").filter(has_text=title).wait_for()
     await _drag_to_day(page, hand, title, "")
     await _becomes(someone, page, task_id, due_on=None)
     await expect(page.locator(".day-strip")).to_be_hidden()

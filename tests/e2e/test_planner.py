@@ -123,3 +123,64 @@ async def test_the_same_pages_on_a_phone(fresh_server: LiveServer, visit) -> Non
     await page.locator(".calendar").get_by_text("Water the plants").first.wait_for()
     assert await page.evaluate("document.documentElement.scrollWidth") <= 390
     await window.check_accessibility()
+
+
+async def _to(page, locator, *, most: int = 80) -> None:
+    """Walk with Tab until this has the focus: what the keyboard cannot reach is no control."""
+    for _ in range(most):
+        if await locator.evaluate("(el) => el === document.activeElement"):
+            return
+        await page.keyboard.press("Tab")
+    raise AssertionError(f"{locator} cannot be reached with Tab")
+
+
+async def _from_the_top(page) -> None:
+    await page.evaluate("document.activeElement?.blur(); document.getElementById('content')?.focus()")
+
+
+async def test_the_board_by_keyboard_on_a_phone(fresh_server: LiveServer, visit) -> None:
+    window = await visit(fresh_server, width=390)
+    await window.sign_in()
+    page = window.page
+    await window.open("/planner?show=all")
+    await _to(page, page.locator("#quick-line"))
+    for line in ("Order the chairs @tomorrow 15m", "Print the songs @tomorrow"):
+        await page.keyboard.type(line)
+        await page.locator("#quick-line-found").get_by_text("tomorrow").first.wait_for()
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#quick-line")).to_have_value("")
+    await _from_the_top(page)
+    # One task through its menu: today instead of tomorrow, and back again.
+    more = page.get_by_role("button", name="More for Order the chairs")
+    await _to(page, more)
+    await page.keyboard.press("Enter")
+    first = page.locator(".menu:popover-open .menu-item").first
+    await expect(first).to_have_text("Today")
+    await expect(first).to_be_focused()
+    await page.keyboard.press("Enter")
+    await page.get_by_text("Moved: Order the chairs").wait_for()
+    await _undo(page, "Moved: Order the chairs")
+    # Several at once.
+    await _from_the_top(page)
+    choose = page.get_by_role("button", name="Choose several")
+    await _to(page, choose)
+    await page.keyboard.press("Enter")
+    for title in ("Order the chairs", "Print the songs"):
+        box = page.get_by_role("checkbox", name=f"Choose {title}")
+        await _from_the_top(page)
+        await _to(page, box)
+        await page.keyboard.press("Space")
+        await expect(box).to_be_checked()
+    await page.get_by_text("2 chosen").wait_for()
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+    await window.check_accessibility()
+    await _from_the_top(page)
+    await _to(page, page.get_by_role("button", name="Done", exact=True))
+    await page.keyboard.press("Enter")
+    await page.get_by_text("2 tasks changed.").wait_for()
+    await expect(page.get_by_role("checkbox", name="Print the songs", checked=False)).to_have_count(0)
+    undo = page.locator(".notice").filter(has_text="2 tasks changed.").get_by_role("button", name="Undo")
+    await _to(page, undo, most=200)
+    await page.keyboard.press("Enter")
+    await page.get_by_role("checkbox", name="Print the songs", checked=False).wait_for()
+    await page.get_by_role("checkbox", name="Order the chairs", checked=False).wait_for()

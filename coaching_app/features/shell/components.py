@@ -58,7 +58,7 @@ NAV = (
         "templates",
         t("Templates"),
         "/templates",
-        "mark",
+        "list",
         show=open_to(Policy.COACHES),
         group=_TOGETHER,
     ),

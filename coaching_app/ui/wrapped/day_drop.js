@@ -33,6 +33,10 @@ export function DayDrop({ days, words, onMove, children, ref, className = "", ..
       if (over) over.dataset.over = "";
     };
     const follow = (at) => {
+      if (!held.row.isConnected) {
+        held.row = [...el.querySelectorAll("[data-task]")].find((one) => one.dataset.task === held.id) || held.row;
+        held.row.dataset.dragged = "";
+      }
       held.row.style.translate = `${at.clientX - held.x}px ${at.clientY - held.y}px`;
       const places = document.elementsFromPoint(at.clientX, at.clientY).map((one) => one.closest("[data-drop-day]"));
       point(places.find((one) => one && el.contains(one)) || null);
@@ -40,7 +44,8 @@ export function DayDrop({ days, words, onMove, children, ref, className = "", ..
     const end = (isDone) => {
       clearTimeout(timer);
       if (!held) return;
-      const { row, id, on, over } = held;
+      const { row, id, on, over, leave } = held;
+      leave?.();
       if (on) {
         point(null);
         row.style.translate = "";
@@ -67,18 +72,28 @@ export function DayDrop({ days, words, onMove, children, ref, className = "", ..
       if (held.on) { event.preventDefault(); follow(event); }
     };
     const mouseUp = () => end(true);
-    const touchStart = (event) => { if (event.touches.length === 1) begin(event, event.touches[0]); else end(false); };
+    const touchStart = (event) => {
+      if (event.touches.length !== 1) return end(false);
+      begin(event, event.touches[0]);
+      if (held) listen(event.target);
+    };
     const touchMove = (event) => {
       if (!held) return;
       const at = event.touches[0];
       if (held.on) { event.preventDefault(); follow(at); } else if (Math.hypot(at.clientX - held.x, at.clientY - held.y) > FAR) end(false);
+    };
+    // On what was touched itself: a row that is drawn anew meanwhile leaves the page, and its touches reach nothing else.
+    const listen = (spot) => {
+      const about = [["touchmove", touchMove, { passive: false }], ["touchend", touchEnd], ["touchcancel", cancel]];
+      for (const [name, run, how] of about) spot.addEventListener(name, run, how);
+      held.leave = () => { for (const [name, run, how] of about) spot.removeEventListener(name, run, how); };
     };
     const touchEnd = (event) => { if (held?.on) event.preventDefault(); end(true); };
     const cancel = () => end(false);
     const key = (event) => { if (held?.on && event.key === "Escape") end(false); };
     // A long press would open the browser's own menu, and a mouse would drag the link or mark the text.
     const quiet = (event) => { if (held) event.preventDefault(); };
-    const inside = [["mousedown", mouseDown], ["touchstart", touchStart, { passive: true }], ["touchmove", touchMove, { passive: false }], ["touchend", touchEnd], ["touchcancel", cancel], ["contextmenu", quiet], ["dragstart", quiet]];
+    const inside = [["mousedown", mouseDown], ["touchstart", touchStart, { passive: true }], ["contextmenu", quiet], ["dragstart", quiet]];
     const outside = [["mousemove", mouseMove], ["mouseup", mouseUp], ["keydown", key], ["blur", cancel]];
     for (const [name, run, how] of inside) el.addEventListener(name, run, how);
     for (const [name, run] of outside) window.addEventListener(name, run);

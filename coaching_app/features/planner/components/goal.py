@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from coaching_app import ui
+from coaching_app.features.consent.widgets import share_control
 from coaching_app.features.planner.components.items import week_list
 from coaching_app.features.planner.components.proof import proof_link
 from coaching_app.features.planner.schemas import ChangeRow, EvidenceRow, MilestoneRow
@@ -50,11 +51,15 @@ def milestones() -> rx.Component:
         )
 
     add = rx.el.form(
-        ui.row(
-            ui.grow(ui.input_field("title", t("Another milestone"), id="milestone-title", max_length=500)),
-            ui.date_field("due", t("By"), id="milestone-due"),
-            ui.button(t("Add"), type="submit", variant="quiet"),
-            align="end",
+        ui.stack(
+            ui.input_field("title", t("Another milestone"), id="milestone-title", max_length=500),
+            ui.row(
+                ui.grow(ui.date_field("due", t("By"), id="milestone-due")),
+                ui.button(t("Add"), type="submit", variant="quiet"),
+                align="end",
+                gap="s",
+                wrap=False,
+            ),
             gap="s",
         ),
         key=GoalState.round,
@@ -68,7 +73,8 @@ def _adding_evidence() -> rx.Component:
     return rx.el.form(
         ui.stack(
             ui.textarea_field("text", t("A note, or a link"), id="evidence-text", rows=2, max_length=20_000),
-            ui.row(
+            rx.cond(
+                GoalState.page.goal.progress_by == "measure",
                 ui.input_field(
                     "amount",
                     t("Adds to the measure"),
@@ -77,10 +83,8 @@ def _adding_evidence() -> rx.Component:
                     step="any",
                     optional=True,
                 ),
-                ui.button(t("Keep"), type="submit", variant="quiet"),
-                align="end",
-                gap="s",
             ),
+            ui.row(ui.button(t("Keep"), type="submit", variant="quiet"), justify="end"),
             gap="s",
         ),
         key=GoalState.round,
@@ -119,10 +123,13 @@ def evidence() -> rx.Component:
         on_done=lambda _answer: GoalState.refresh(),
     )
     rows = ui.item_list(rx.foreach(GoalState.page.evidence, one), label=t("Evidence"))
-    seen = ui.text(
-        t("A coach sees it only if you share this goal: the eye at the top."), tone="soft", size="s"
+    seen = ui.text(t("A coach sees it only if you share this goal."), tone="soft", size="s")
+    share = share_control("goals", GoalState.page.goal.id)
+    return ui.card(
+        ui.stack(seen, rows, add, drop, gap="s"),
+        title=t("Evidence"),
+        aside=share,
     )
-    return ui.card(ui.stack(rows, add, drop, seen, gap="s"), title=t("Evidence"))
 
 
 def draft() -> rx.Component:

@@ -37,7 +37,7 @@ def proof_row(one: rx.vars.ObjectVar[ProofRow]) -> rx.Component:
         on_click=TemplatesState.open_proof(one.id),
         aria_label=t("Look at the evidence of {name}: {title}", name=one.person, title=one.title),
     )
-    return ui.list_row(one.person, one.goal, one.title, one.facts, icon="mark", end=look)
+    return ui.list_row(one.person, one.goal, one.title, one.facts, icon="inbox", end=look)
 
 
 def _answer(options: list[tuple[str, str]], hint: str, field: str) -> list[rx.Component]:

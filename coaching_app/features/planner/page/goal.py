@@ -5,7 +5,7 @@ import reflex as rx
 from coaching_app import ui
 from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
-from coaching_app.features.consent.widgets import share_control, share_dialog
+from coaching_app.features.consent.widgets import share_dialog
 from coaching_app.features.planner.components.goal import (
     changes,
     draft,
@@ -48,9 +48,6 @@ def goal_page() -> rx.Component:
         active="planner",
         title=rx.cond(GoalState.is_loaded & ~GoalState.is_missing, GoalState.page.goal.title, t("Goal")),
         subtitle="",
-        actions=rx.cond(
-            GoalState.is_loaded & ~GoalState.is_missing, share_control("goals", GoalState.page.goal.id)
-        ),
     )
 
 
