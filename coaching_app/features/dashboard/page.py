@@ -71,8 +71,7 @@ def _numbers() -> rx.Component:
     moved = rx.fragment(
         t("Every task you completed since six days ago, by your own clock."), " ", facts.moved_summary, "."
     )
-    return ui.card(
-        ui.tiles(
+    day = ui.tiles(
             ui.stat(
                 t("Promised"),
                 rx.fragment(facts.done_count, " / ", facts.promised_count),
@@ -83,10 +82,10 @@ def _numbers() -> rx.Component:
                 rx.fragment(facts.moved_count),
                 how=ui.text(moved, tone="soft", size="s"),
             ),
+            ui.stat(t("Habits"), habits.habits_done(), how=ui.text(kept, tone="soft", size="s")),
             size="s",
             gap="m",
         ),
-        ui.stat(t("Habits"), habits.habits_summary, how=ui.text(kept, tone="soft", size="s")),
         title=t("In numbers"),
     )
 

@@ -34,6 +34,8 @@ class HabitsState(rx.State):
     cells: dict[str, str] = {}
     percents: dict[str, int] = {}
     summary: str = ""
+    done: int = 0
+    due: int = 0
     tags: tuple[str, ...] = ()
     has_tags: bool = False
     tag: str = ""
@@ -184,7 +186,8 @@ class HabitsState(rx.State):
             return marked
         self.cells[habit_id] = marked.standing.cells
         self.percents[habit_id] = marked.standing.percent
-        self.summary = service.day_summary(self.cells.values())
+        self.done, self.due = service.count_today(self.cells.values())
+        self.summary = service.day_summary(self.done, self.due)
         self.mark = service.board_mark(self._today, self.cells)
         return marked
 
@@ -199,6 +202,7 @@ class HabitsState(rx.State):
             self.tag = ""
         self.rows = tuple(row for row in board.rows if not self.tag or self.tag in row.tags)
         self.heads, self.summary, self.is_resting = board.heads, board.summary, board.is_resting
+        self.done, self.due = board.done, board.due
         self.cells = {key: one.cells for key, one in board.standings.items()}
         self.percents = {key: one.percent for key, one in board.standings.items()}
         self.mark = service.board_mark(self._today, self.cells)

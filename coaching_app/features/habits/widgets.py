@@ -9,7 +9,13 @@ from coaching_app.features.habits.state import HabitsState
 from coaching_app.ui.text import t
 
 load_todays_habits = HabitsState.load
-habits_summary = HabitsState.summary
+
+
+def habits_done() -> rx.Component:
+    """How many of today's habits are done, of those the day asks for."""
+    return rx.fragment(HabitsState.done, " / ", HabitsState.due)
+
+
 has_habits = HabitsState.has_rows
 
 

@@ -5,7 +5,7 @@ import reflex as rx
 from coaching_app import ui
 from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
-from coaching_app.features.consent.widgets import share_control, share_dialog
+from coaching_app.features.consent.widgets import close_share, share_control, share_dialog
 from coaching_app.features.habits.components.details import (
     curve_card,
     days_card,
@@ -79,4 +79,6 @@ def details() -> rx.Component:
     )
 
 
-PAGE = Page("/habits/[habit_id]", details, t("Habit"), Policy.SIGNED_IN, on_load=(HabitDetailsState.load,))
+PAGE = Page(
+    "/habits/[habit_id]", details, t("Habit"), Policy.SIGNED_IN, on_load=(HabitDetailsState.load, close_share)
+)

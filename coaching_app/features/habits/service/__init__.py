@@ -3,6 +3,7 @@
 from coaching_app.features.habits.service.board import (
     asked_today,
     board_mark,
+    count_today,
     day_summary,
     marked_words,
     read_archived,
@@ -53,6 +54,7 @@ __all__ = [
     "asked_today",
     "board_mark",
     "checked_amount",
+    "count_today",
     "day_of",
     "day_start_hour",
     "day_summary",

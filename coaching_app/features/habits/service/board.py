@@ -50,7 +50,7 @@ async def read_board(db: AsyncSession, actor: Actor) -> HabitBoard:
         tags=tuple(sorted({str(tag) for reading in readings for tag in reading.habit.tags})),
         done=done,
         due=due,
-        summary=summary(done, due, bool(readings)),
+        summary=day_summary(done, due) if readings else _("What you do again and again, one tap a day."),
         archived_count=len(archived),
         is_resting=actor.user_id in now_resting,
     )
@@ -79,15 +79,8 @@ def board_mark(today: str, cells: Mapping[str, str]) -> str:
     return sha256(repr((today, sorted(cells.items()))).encode()).hexdigest()[:16]
 
 
-def day_summary(cells: Iterable[str]) -> str:
-    """The same in one sentence."""
-    return summary(*count_today(cells), True)
-
-
-def summary(done: int, due: int, has_habits: bool) -> str:
+def day_summary(done: int, due: int) -> str:
     """The day in one sentence, without blame."""
-    if not has_habits:
-        return _("What you do again and again, one tap a day.")
     if not due:
         return _("Nothing is asked of you today.")
     if done == due:
