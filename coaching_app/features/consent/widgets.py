@@ -9,6 +9,9 @@ from coaching_app.features.consent.components import item_dialog
 from coaching_app.features.consent.state.item import ItemShareState
 from coaching_app.ui.text import t
 
+# For `on_load` of a page with share controls: what was open elsewhere is not open here.
+close_share = ItemShareState.close
+
 
 def share_control(category: str, item_id: Any) -> rx.Component:
     """A button that says who sees this thing; the page places `share_dialog` once."""

@@ -32,6 +32,7 @@ class ResourcesState(rx.State):
     async def load(self) -> None:
         """Show the part of the queue that the address names."""
         asked = self.router.url.query_parameters
+        self.is_open, self.problem = False, ""
         self.shelf = "done" if asked.get("shelf", "") == "done" else "queue"
         minutes = asked.get("minutes", "")
         self.minutes = min(1440, int(minutes)) if minutes.isdecimal() and len(minutes) < 5 else 0

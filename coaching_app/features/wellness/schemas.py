@@ -235,6 +235,7 @@ class CheckinBoard:
     memories: tuple[MemoryRow, ...] = ()
     more: str = ""
     is_resting: bool = False
+    has_archived: bool = False
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def _forms() -> rx.Component:
             label=t("Put away"),
         ),
     )
-    return ui.card(ui.stack(asked, away, gap="s"))
+    return ui.card(ui.stack(asked, rx.cond(board.has_archived, away), gap="s"))
 
 
 def _recent() -> rx.Component:

@@ -5,7 +5,7 @@ import reflex as rx
 from coaching_app import ui
 from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
-from coaching_app.features.consent.widgets import share_dialog
+from coaching_app.features.consent.widgets import close_share, share_dialog
 from coaching_app.features.shell.widgets import app_page
 from coaching_app.features.wellness.components.building import built_field, weekday_boxes
 from coaching_app.features.wellness.schemas import DESCRIPTION_LENGTH, NAME_LENGTH
@@ -90,4 +90,4 @@ def form() -> rx.Component:
     )
 
 
-PAGE = Page("/checkins/form", form, t("Form"), Policy.SIGNED_IN, on_load=(FormBuilderState.load,))
+PAGE = Page("/checkins/form", form, t("Form"), Policy.SIGNED_IN, on_load=(FormBuilderState.load, close_share))

@@ -55,6 +55,7 @@ async def read_board(db: AsyncSession, actor: Actor, *, cursor: str | None = Non
         ),
         more=recent.cursor or "",
         is_resting=actor.user_id in resting,
+        has_archived=any(form.archived_at is not None for form in forms),
     )
 
 
