@@ -31,7 +31,7 @@ async def test_a_tick_sends_little(people):
     state = await _open(people.mentee)
     await run(state, HabitsState.tick, habit.id, TODAY.isoformat(), "yes", as_=people.mentee)
     sent = await changed(state)
-    assert set(sent) == {"cells", "percents", "done", "summary", "mark"}
+    assert set(sent) == {"cells", "percents", "done", "due", "summary", "mark"}
     assert len(str(sent)) < 2500
     assert (sent["cells"][habit.id][-1], sent["percents"][habit.id]) == ("y", 5)
     assert sent["summary"] == "1 of 20 done today."
