@@ -71,7 +71,7 @@ def _numbers() -> rx.Component:
     moved = rx.fragment(
         t("Every task you completed since six days ago, by your own clock."), " ", facts.moved_summary, "."
     )
-    day = ui.tiles(
+    figures = ui.tiles(
         ui.stat(
             t("Promised"),
             rx.fragment(facts.done_count, " / ", facts.promised_count),
@@ -82,11 +82,11 @@ def _numbers() -> rx.Component:
             rx.fragment(facts.moved_count),
             how=ui.text(moved, tone="soft", size="s"),
         ),
+        ui.stat(t("Habits"), habits.habits_done(), how=ui.text(kept, tone="soft", size="s")),
         size="s",
         gap="m",
     )
-    practised = ui.stat(t("Habits"), habits.habits_summary, how=ui.text(kept, tone="soft", size="s"))
-    return ui.card(ui.stack(day, practised, gap="m"), title=t("In numbers"))
+    return ui.card(figures, title=t("In numbers"))
 
 
 def _week() -> rx.Component:
