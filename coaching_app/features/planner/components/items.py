@@ -79,6 +79,19 @@ def _when(item: Any, weeks: Any) -> rx.Component:
     )
 
 
+def _link(item: Any) -> rx.Component:
+    return ui.input_field(
+        "url",
+        t("Link"),
+        type="url",
+        id="item-url",
+        default_value=item.url,
+        max_length=2_000,
+        optional=True,
+        placeholder="https://",
+    )
+
+
 def _effort(item: Any, repeats: Any) -> rx.Component:
     """What only some kinds ask for."""
     minutes = ui.input_field(
@@ -100,20 +113,10 @@ def _effort(item: Any, repeats: Any) -> rx.Component:
         id="item-repeats",
         default_value=item.repeats,
     )
-    link = ui.input_field(
-        "url",
-        t("Link"),
-        type="url",
-        id="item-url",
-        default_value=item.url,
-        max_length=2_000,
-        optional=True,
-        placeholder="https://",
-    )
     return rx.fragment(
         ui.shown_when("kind", ("task", "resource"), minutes),
         ui.shown_when("kind", ("task",), comes_back),
-        ui.shown_when("kind", ("resource",), link),
+        ui.shown_when("kind", ("resource",), _link(item)),
         ui.shown_when(
             "kind",
             ("habit",),

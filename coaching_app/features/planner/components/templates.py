@@ -27,21 +27,8 @@ def template_row(one: rx.vars.ObjectVar[TemplateRow]) -> rx.Component:
     )
 
 
-def _counting(form: Any, prefix: str) -> rx.Component:
-    """What counts as progress, folded away until somebody wants it."""
-    way = ui.select_field(
-        "progress_by",
-        t("Progress counts"),
-        [
-            ("tasks", t("tasks that are done")),
-            ("milestones", t("milestones that are reached")),
-            ("evidence", t("pieces of evidence")),
-            ("measure", t("a number")),
-        ],
-        id=f"{prefix}-progress-by",
-        default_value=form.progress_by,
-    )
-    numbers = ui.shown_when(
+def _how_many(form: Any, prefix: str) -> rx.Component:
+    return ui.shown_when(
         "progress_by",
         ("evidence", "measure"),
         ui.row(
@@ -70,6 +57,23 @@ def _counting(form: Any, prefix: str) -> rx.Component:
             gap="s",
         ),
     )
+
+
+def _counting(form: Any, prefix: str) -> rx.Component:
+    """What counts as progress, folded away until somebody wants it."""
+    way = ui.select_field(
+        "progress_by",
+        t("Progress counts"),
+        [
+            ("tasks", t("tasks that are done")),
+            ("milestones", t("milestones that are reached")),
+            ("evidence", t("pieces of evidence")),
+            ("measure", t("a number")),
+        ],
+        id=f"{prefix}-progress-by",
+        default_value=form.progress_by,
+    )
+    numbers = _how_many(form, prefix)
     reviewed = ui.checkbox(
         "reviewed",
         t("Evidence counts once a coach has accepted it"),

@@ -280,3 +280,19 @@ async def test_the_day_is_ticked_in_place(cast: Cast) -> None:
         await run(state, TodayState.set_done, made.id, True, as_=cast.mentee)
         assert set(await changed(state)) <= {"today", "is_loaded"}
     assert (state.today.sentence, state.today.done_count) == ("What you promised is done.", 1)
+
+
+async def test_a_task_is_dragged_to_a_day_and_to_none(cast: Cast) -> None:
+    state = await open_state(PlannerState)
+    with freeze(utc("2026-11-21T10:00")):
+        one = await task(cast.mentee, due_on=date(2026, 11, 21))
+        await run(state, PlannerState.choose_section, "all", as_=cast.mentee)
+        assert state.board.days[0] == ("2026-11-21", "today")
+        assert [day for day, _label in state.board.days][-2:] == ["2026-12-05", ""]
+        assert [(group.takes, group.day) for group in state.board.groups] == [(True, "2026-11-21")]
+        await run(state, PlannerState.move_to, one.id, "2026-11-23", as_=cast.mentee)
+        assert titles(state) == {"week": [one.title]}
+        (notice,) = await run(state, PlannerState.move_to, one.id, "", as_=cast.mentee)
+        assert notice
+        assert titles(state) == {"undated": [one.title]}
+        assert [(group.takes, group.day) for group in state.board.groups] == [(True, "")]
