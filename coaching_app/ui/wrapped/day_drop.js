@@ -37,7 +37,8 @@ export function DayDrop({ days, words, onMove, children, ref, className = "", ..
         held.row = [...el.querySelectorAll("[data-task]")].find((one) => one.dataset.task === held.id) || held.row;
         held.row.dataset.dragged = "";
       }
-      held.row.style.translate = `${at.clientX - held.x}px ${at.clientY - held.y}px`;
+      // Above the pointer, so that the day beneath can be read.
+      held.row.style.translate = `${at.clientX - held.x}px ${at.clientY - held.y - held.row.offsetHeight}px`;
       const places = document.elementsFromPoint(at.clientX, at.clientY).map((one) => one.closest("[data-drop-day]"));
       point(places.find((one) => one && el.contains(one)) || null);
     };
