@@ -280,31 +280,21 @@ def receipt_table() -> rx.Component:
 
 def receipt_filter() -> rx.Component:
     """Narrows the receipts."""
+    who = ui.select_field(
+        "reader", t("Who"), ReceiptsState.readers, placeholder=t("Everybody"), id="receipts-reader"
+    )
+    what = ui.select_field(
+        "category", t("What"), ReceiptsState.categories, placeholder=t("Everything"), id="receipts-category"
+    )
+    first, last = (
+        ui.date_field("first", t("From"), id="receipts-first"),
+        ui.date_field("last", t("To"), id="receipts-last"),
+    )
     return ui.card(
         rx.el.form(
-            ui.row(
-                ui.grow(
-                    ui.select_field(
-                        "reader",
-                        t("Who"),
-                        ReceiptsState.readers,
-                        placeholder=t("Everybody"),
-                        id="receipts-reader",
-                    )
-                ),
-                ui.grow(
-                    ui.select_field(
-                        "category",
-                        t("What"),
-                        ReceiptsState.categories,
-                        placeholder=t("Everything"),
-                        id="receipts-category",
-                    )
-                ),
-                ui.grow(ui.date_field("first", t("From"), id="receipts-first")),
-                ui.grow(ui.date_field("last", t("To"), id="receipts-last")),
-                ui.button(t("Show"), type="submit", variant="quiet"),
-                align="end",
+            ui.stack(
+                ui.tiles(who, what, first, last, size="s", gap="s"),
+                ui.row(ui.button(t("Show"), type="submit", variant="quiet"), justify="end"),
                 gap="s",
             ),
             on_submit=ReceiptsState.narrow,

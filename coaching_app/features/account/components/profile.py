@@ -78,12 +78,14 @@ def _confirm() -> rx.Component:
     send = row(
         button(t("Send me a code"), variant="quiet", size="s", on_click=AccountState.send_address_code)
     )
-    return callout(
+    words = rx.el.p(
         t(
             "Nobody has checked yet that letters reach you there. Until you confirm it, no account "
             "elsewhere signs in here by this address."
-        ),
-        rx.cond(AccountState.is_code_sent, code, send),
+        )
+    )
+    return callout(
+        stack(words, rx.cond(AccountState.is_code_sent, code, send), gap="s"),
         title=t("Your address is not confirmed"),
         tone="amber",
     )
