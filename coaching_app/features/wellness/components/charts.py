@@ -130,11 +130,11 @@ def insights_card() -> rx.Component:
             label=t("Hidden insights"),
         ),
     )
+    found = ui.stack(
+        rx.cond(TrendsState.insights, rows, nothing),
+        ui.disclosure(t("How this is found"), ui.text(TrendsState.method, tone="soft", size="s")),
+        rx.cond(TrendsState.hidden, hidden),
+    )
     return ui.card(
-        ui.stack(
-            rx.cond(TrendsState.insights, rows, nothing),
-            ui.disclosure(t("How this is found"), ui.text(TrendsState.method, tone="soft", size="s")),
-            rx.cond(TrendsState.hidden, hidden),
-        ),
-        title=t("What goes together"),
+        rx.cond(TrendsState.is_found, found, ui.skeleton("rows", count=2)), title=t("What goes together")
     )

@@ -1,5 +1,7 @@
 """How one question moved, its year, and what goes with what: fetches, hands over, shows."""
 
+from collections.abc import AsyncGenerator
+
 import reflex as rx
 
 from coaching_app.access.identity import require_actor
@@ -32,11 +34,12 @@ class TrendsState(rx.State):
     insights: tuple[InsightRow, ...] = ()
     hidden: tuple[InsightRow, ...] = ()
     method: str = ""
+    is_found: bool = False
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def load(self) -> None:
-        """Show the question that the address names, or the first."""
+    async def load(self) -> AsyncGenerator[None]:
+        """Show the question that the address names, or the first; what goes with what comes after it."""
         actor = require_actor()
         async with snapshot(actor.tenant_id) as db:
             self.options = await service.numeric_fields(db, actor)
@@ -45,8 +48,10 @@ class TrendsState(rx.State):
         ids = [field_id for field_id, _name in self.options]
         self.field_id = wanted if wanted in ids else (ids[0] if ids else "")
         await self._draw()
-        await self._find()
         self.is_loaded = True
+        # Comparing everything takes longer than drawing one thing, and nobody waits for it with an empty page.
+        yield
+        await self._find()
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -99,4 +104,4 @@ class TrendsState(rx.State):
             found = await service.read_insights(db, actor)
         self.insights = service.insight_rows(found.items)
         self.hidden = service.insight_rows(found.hidden)
-        self.method = found.method
+        self.method, self.is_found = found.method, True
