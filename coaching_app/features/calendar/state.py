@@ -49,7 +49,7 @@ class CalendarState(rx.State):
         self.has_chosen = asked.get("view", "") in service.VIEWS
         self.view = asked.get("view", "") if self.has_chosen else "month"
         self.day = self._shown_day(asked.get("day", "")).isoformat()
-        self.feed_address, self.imported, self.problems = "", "", ()
+        self.feed_address, self.imported, self.problems, self.is_task_open = "", "", (), False
         await self._refresh()
 
     @rx.event

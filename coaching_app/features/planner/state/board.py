@@ -56,6 +56,8 @@ class PlannerState(rx.State):
         self.goal_id, self.open_group = asked.get("goal", ""), ""
         self.section = asked.get("show", "") if asked.get("show", "") in service.SECTIONS else "all"
         self.is_choosing, self.chosen, self.quick_problem = False, (), ""
+        # A page that is loaded anew shows what its address says, and not what was open before.
+        self.is_task_open = self.is_goal_open = False
         await self._refresh()
         if task_id := asked.get("task", ""):
             await self._show_task(task_id)
