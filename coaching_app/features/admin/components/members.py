@@ -193,9 +193,8 @@ def member_dialog() -> rx.Component:
     )
 
 
-def invite_dialog() -> rx.Component:
-    """Invites by address, or makes a link to hand over."""
-    form = rx.el.form(
+def _invite_form() -> rx.Component:
+    return rx.el.form(
         ui.stack(
             ui.input_field(
                 "email",
@@ -211,7 +210,10 @@ def invite_dialog() -> rx.Component:
         ),
         on_submit=MembersState.invite,
     )
-    made = ui.stack(
+
+
+def _made_as_link() -> rx.Component:
+    return ui.stack(
         ui.callout(
             t("This link is shown once. Whoever opens it may join with that role, until it runs out."),
             title=t("The invitation is made"),
@@ -221,7 +223,10 @@ def invite_dialog() -> rx.Component:
             "link", t("Link"), id="invite-link", value=MembersState.link, read_only=True, auto_focus=True
         ),
     )
-    sent = ui.stack(
+
+
+def _made_as_letter() -> rx.Component:
+    return ui.stack(
         ui.callout(MembersState.told, title=t("The invitation is made"), tone="green"),
         ui.row(
             ui.button(t("Outbox"), href="/admin/outbox", variant="quiet", icon="mail"),
@@ -231,8 +236,13 @@ def invite_dialog() -> rx.Component:
             justify="end",
         ),
     )
+
+
+def invite_dialog() -> rx.Component:
+    """Invites by address, or makes a link to hand over."""
+    as_link = rx.cond(MembersState.link != "", _made_as_link(), _invite_form())
     return ui.dialog(
-        rx.cond(MembersState.told != "", sent, rx.cond(MembersState.link != "", made, form)),
+        rx.cond(MembersState.told != "", _made_as_letter(), as_link),
         id="invite",
         title=t("Invite somebody"),
         open=rx.Var.create(MembersState.is_inviting),

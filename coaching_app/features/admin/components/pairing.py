@@ -7,9 +7,8 @@ from coaching_app.features.admin.state.bonds import BondsState
 from coaching_app.ui.text import t
 
 
-def pair_dialog() -> rx.Component:
-    """Asks two people whether they want to walk together; neither is made to."""
-    form = rx.el.form(
+def _form() -> rx.Component:
+    return rx.el.form(
         ui.stack(
             rx.cond(BondsState.problem != "", ui.callout(BondsState.problem, tone="rose")),
             ui.select_field(
@@ -44,8 +43,12 @@ def pair_dialog() -> rx.Component:
         key=rx.Var.create(BondsState.round).to(str),
         on_submit=BondsState.introduce,
     )
+
+
+def pair_dialog() -> rx.Component:
+    """Asks two people whether they want to walk together; neither is made to."""
     return ui.dialog(
-        form,
+        _form(),
         id="pair",
         title=t("Bring two together"),
         open=rx.Var.create(BondsState.is_pairing),
