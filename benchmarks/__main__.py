@@ -13,6 +13,7 @@ from benchmarks import report
 from benchmarks.row import plain
 
 NAMES = (
+    "access",
     "chat",
     "events",
     "pages",
