@@ -1,5 +1,7 @@
 """Second step, passkeys, connected accounts."""
 
+from typing import Any
+
 import reflex as rx
 
 from coaching_app.features.account.state import ProtectionState
@@ -59,7 +61,7 @@ def enrolment_form() -> rx.Component:
     )
 
 
-def new_codes(*then: rx.event.EventHandler) -> rx.Component:
+def new_codes(*then: Any) -> rx.Component:
     """The recovery codes, this once; `then` is what follows when they are written down."""
     return callout(
         stack(
