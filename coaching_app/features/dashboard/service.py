@@ -39,7 +39,7 @@ async def read_overview(db: AsyncSession, actor: Actor) -> Overview:
 
 async def _has_begun(db: AsyncSession, actor: Actor) -> bool:
     """Whether the person practises or asks themselves anything; what they plan, the planner says."""
-    return bool(await habits.list_habits(db, actor) or await wellness.list_forms(db, actor))
+    return await habits.has_habits(db, actor) or bool(await wellness.list_forms(db, actor))
 
 
 async def read_day(db: AsyncSession, actor: Actor) -> DayFacts:

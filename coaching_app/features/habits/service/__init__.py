@@ -40,7 +40,7 @@ from coaching_app.features.habits.service.moving import (
 )
 from coaching_app.features.habits.service.prepared import find_prepared, keep_prepared, put_prepared_away
 from coaching_app.features.habits.service.presence import DoneDays, done_by_day
-from coaching_app.features.habits.service.reading import get_habit, list_habits, score_series
+from coaching_app.features.habits.service.reading import get_habit, has_habits, list_habits, score_series
 from coaching_app.features.habits.service.rules import amount_of, checked_amount, weekday_bits
 from coaching_app.features.habits.service.sharing import shared_with
 from coaching_app.features.habits.service.wording import locale_of
@@ -69,6 +69,7 @@ __all__ = [
     "get_entry",
     "get_habit",
     "habit_draft",
+    "has_habits",
     "import_notice",
     "keep_prepared",
     "kept_form",

@@ -75,6 +75,11 @@ async def list_habits(db: AsyncSession, actor: Actor, *, status: str = "active")
     return tuple(habit_view(Reading(one, found.get(one.id, {}), today, resting)) for one in habits)
 
 
+async def has_habits(db: AsyncSession, actor: Actor) -> bool:
+    """Whether the person practises anything; without reading a single day."""
+    return bool(await active_habits(db, actor.user_id))
+
+
 async def active_readings(db: AsyncSession, owner_id: str, today: date) -> list[Reading]:
     """Everything that is practised, read as far back as its scores need."""
     habits = await active_habits(db, owner_id)
