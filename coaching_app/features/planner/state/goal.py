@@ -5,7 +5,7 @@ import reflex as rx
 from coaching_app.access.identity import require_actor
 from coaching_app.access.policy import Policy, policy
 from coaching_app.core.errors import AppError, NotFound
-from coaching_app.core.forms import ticked
+from coaching_app.core.forms import texts, ticked
 from coaching_app.core.i18n import gettext as _
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.features.planner import service
@@ -82,13 +82,15 @@ class GoalState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def add_evidence(self, form: dict[str, str]) -> None:
+    async def add_evidence(self, form: dict[str, str | bool | None]) -> None:
         """Keep a note or a link as evidence: what begins like an address is one."""
         actor = require_actor()
-        text = form.get("text", "").strip()
+        # A goal without a measure has no field for the amount, and the page says so with nothing.
+        typed = texts(form)
+        text = typed.get("text", "").strip()
         try:
             is_link = text.startswith(("https://", "http://")) and len(text.split()) == 1
-            amount = service.read_number("amount", form.get("amount", ""))
+            amount = service.read_number("amount", typed.get("amount", ""))
             draft = EvidenceDraft(
                 "link" if is_link else "note", "" if is_link else text, text if is_link else "", amount
             )
