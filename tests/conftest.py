@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.support.ordering",
     "tests.support.environment",
+    "tests.support.log_watch",
     "tests.support.databases",
     "tests.support.people",
     "tests.support.live_server",

@@ -13,6 +13,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from tests.support.log_watch import require_clean
+
 ROOT = Path(__file__).resolve().parents[2]
 SLOWEST_START_SECONDS = 60
 ADMIN = {
@@ -101,6 +103,7 @@ class LiveServer:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(timeout=5)
         self.process = None
+        require_clean(self.log, "a server of these tests")
 
     def set_up(self) -> "Browser":
         """Make the first admin, as the wizard does; the browser that did it."""

@@ -61,7 +61,7 @@ async def test_the_page_that_proved_keeps_its_line_and_others_are_cut(rest: Rest
     actor = await logins.find_actor(before)
     assert actor is not None
     here, there = str(new_id()), str(new_id())
-    lines = {token: sockets.Line(asyncio.Event().wait) for token in (here, there)}  # type: ignore[arg-type]
+    lines = {token: sockets.Line(asyncio.Event().wait) for token in (here, there)}  # type: ignore[arg-type]  # it is never answered
     for token in lines:
         sockets.bind(token, actor.login_id)
     with sockets.open_line(here, lines[here]), sockets.open_line(there, lines[there]):
@@ -109,7 +109,7 @@ async def test_a_line_ends_when_the_login_does(rest: Rest, cast: Cast) -> None:
 
 
 async def test_a_line_that_is_cancelled_for_another_reason_is_cancelled() -> None:
-    line = sockets.Line(asyncio.Event().wait)  # type: ignore[arg-type]
+    line = sockets.Line(asyncio.Event().wait)  # type: ignore[arg-type]  # it is never answered
     reading = asyncio.create_task(line.receive())
     await asyncio.sleep(0)
     reading.cancel()
