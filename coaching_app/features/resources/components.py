@@ -182,52 +182,51 @@ def _address() -> rx.Component:
     )  # fmt: skip
 
 
-def _resource_form() -> rx.Component:
+def _times() -> rx.Component:
     form = ResourcesState.form
-    return rx.el.form(
-        ui.stack(
-            rx.cond(ResourcesState.problem != "", ui.callout(ResourcesState.problem, tone="rose")),
-            _address(),
-            ui.input_field(
-                "title", t("Title"), id="resource-title", optional=True, max_length=TITLE_LENGTH,
-                default_value=form.title, auto_complete="off",
-            ),
-            ui.row(
-                ui.grow(
-                    ui.input_field(
-                        "minutes", t("Minutes"), id="resource-minutes", type="number", min=1,
-                        max=MOST_MINUTES, optional=True, default_value=form.minutes,
-                    )
-                ),
-                ui.grow(
-                    ui.date_field(
-                        "due_on", t("By"), id="resource-due", optional=True, default_value=form.due_on
-                    )
-                ),
-                gap="s",
-            ),
-            ui.select_field(
-                "goal_id", t("For the goal"), form.goals, placeholder=t("None"), id="resource-goal",
-                optional=True, default_value=form.goal_id,
-            ),
-            ui.input_field(
-                "tags", t("Tags"), id="resource-tags", optional=True, default_value=form.tags,
-                auto_complete="off",
-            ),
-            ui.textarea_field(
-                "notes", t("Why it is worth it"), id="resource-notes", rows=2, optional=True,
-                max_length=NOTES_LENGTH, default_value=form.notes,
-            ),
-            ui.row(
-                ui.button(t("Cancel"), variant="quiet", closes=True),
-                ui.button(t("Save"), type="submit"),
-                gap="s",
-                justify="end",
-            ),
+    minutes = ui.input_field(
+        "minutes", t("Minutes"), id="resource-minutes", type="number", min=1, max=MOST_MINUTES,
+        optional=True, default_value=form.minutes,
+    )  # fmt: skip
+    by = ui.date_field("due_on", t("By"), id="resource-due", optional=True, default_value=form.due_on)
+    return ui.row(ui.grow(minutes), ui.grow(by), gap="s")
+
+
+def _belongs() -> rx.Component:
+    """What it serves, and why."""
+    form = ResourcesState.form
+    return ui.stack(
+        ui.select_field(
+            "goal_id", t("For the goal"), form.goals, placeholder=t("None"), id="resource-goal", optional=True,
+            default_value=form.goal_id,
         ),
+        ui.input_field(
+            "tags", t("Tags"), id="resource-tags", optional=True, default_value=form.tags, auto_complete="off"
+        ),
+        ui.textarea_field(
+            "notes", t("Why it is worth it"), id="resource-notes", rows=2, optional=True,
+            max_length=NOTES_LENGTH, default_value=form.notes,
+        ),
+    )  # fmt: skip
+
+
+def _resource_form() -> rx.Component:
+    title = ui.input_field(
+        "title", t("Title"), id="resource-title", optional=True, max_length=TITLE_LENGTH,
+        default_value=ResourcesState.form.title, auto_complete="off",
+    )  # fmt: skip
+    actions = ui.row(
+        ui.button(t("Cancel"), variant="quiet", closes=True),
+        ui.button(t("Save"), type="submit"),
+        gap="s",
+        justify="end",
+    )
+    problem = rx.cond(ResourcesState.problem != "", ui.callout(ResourcesState.problem, tone="rose"))
+    return rx.el.form(
+        ui.stack(problem, _address(), title, _times(), _belongs(), actions),
         key=ResourcesState.round,
         on_submit=ResourcesState.save,
-    )  # fmt: skip
+    )
 
 
 def resource_dialog() -> rx.Component:
