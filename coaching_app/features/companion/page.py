@@ -60,7 +60,7 @@ def archive_row(archive: rx.vars.ObjectVar[ArchiveRow]) -> rx.Component:
         archive.href != "",
         ui.row(
             ui.button(
-                t("Download"), href=archive.href, native=True, variant="quiet", size="s", icon="download"
+                t("Download"), href=archive.href, download="", variant="quiet", size="s", icon="download"
             ),
             ui.icon_button(
                 t("Take away: {title}", title=archive.title), "trash", on_click=LeavingState.drop(archive.id)

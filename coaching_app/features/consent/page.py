@@ -128,7 +128,7 @@ def receipts() -> rx.Component:
         actions=ui.row(
             ui.button(t("Sharing"), href="/sharing", variant="quiet"),
             ui.button(
-                t("Save as CSV"), href=ReceiptsState.csv, native=True, variant="quiet", icon="download"
+                t("Save as CSV"), href=ReceiptsState.csv, download="", variant="quiet", icon="download"
             ),
             gap="s",
         ),

@@ -9,6 +9,11 @@ from coaching_app.ui.text import t
 from coaching_app.ui.wrapped.library import script
 
 
+def _moved(task: rx.Var[str], day: rx.Var[str]) -> tuple[rx.Var[str], rx.Var[str]]:
+    """Which task went to which day."""
+    return task, day
+
+
 class DayDrop(rx.Component):
     """Rows carry `data_task`; what carries `data_drop_day` takes them, beside the strip of `days`."""
 
@@ -16,7 +21,7 @@ class DayDrop(rx.Component):
     tag = "DayDrop"
     days: rx.Var[Any]
     words: rx.Var[dict[str, str]]
-    on_move: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
+    on_move: rx.EventHandler[_moved]
 
 
 def day_drop(*children: Child, days: Any, on_move: Any) -> rx.Component:

@@ -103,7 +103,7 @@ def trail_actions() -> rx.Component:
     return ui.row(
         ui.button(t("Verify"), variant="quiet", icon="shield", on_click=TrailState.verify),
         ui.button(
-            t("Export CSV"), variant="quiet", icon="download", href=TrailState.export_href, native=True
+            t("Export CSV"), variant="quiet", icon="download", href=TrailState.export_href, download=""
         ),
         gap="s",
     )
