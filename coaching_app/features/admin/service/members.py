@@ -155,3 +155,9 @@ async def deactivate(db: AsyncSession, actor: Actor, member_id: str) -> None:
     """Suspend a member, once it is clear that it is the admin who asks."""
     await _require_fresh_for(db, actor, member_id)
     await people.deactivate(db, actor, member_id)
+
+
+async def reactivate(db: AsyncSession, actor: Actor, member_id: str) -> None:
+    """Let a suspended member in again, once it is clear that it is the admin who asks."""
+    await _require_fresh_for(db, actor, member_id)
+    await people.reactivate(db, actor, member_id)

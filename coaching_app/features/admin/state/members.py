@@ -150,7 +150,7 @@ class MembersState(rx.State):
         """Let a deactivated member in again."""
         actor = require_actor()
         async with unit_of_work(actor.tenant_id) as db:
-            await people.reactivate(db, actor, member_id)
+            await service.reactivate(db, actor, member_id)
         self.is_open = False
         await self._refresh()
         return notify(_("They can sign in again."), kind="good")

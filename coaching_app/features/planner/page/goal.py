@@ -5,7 +5,7 @@ import reflex as rx
 from coaching_app import ui
 from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
-from coaching_app.features.consent.widgets import share_dialog
+from coaching_app.features.consent.widgets import close_share, share_dialog
 from coaching_app.features.planner.components.goal import (
     changes,
     draft,
@@ -51,4 +51,4 @@ def goal_page() -> rx.Component:
     )
 
 
-PAGE = Page("/planner/goal/[goal_id]", goal_page, t("Goal"), Policy.SIGNED_IN, on_load=(GoalState.load,))
+PAGE = Page("/planner/goal/[goal_id]", goal_page, t("Goal"), Policy.SIGNED_IN, on_load=(GoalState.load, close_share))

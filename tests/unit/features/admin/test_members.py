@@ -90,6 +90,18 @@ async def test_the_second_step_of_somebody_in_another_tenant_too_is_the_owner_s_
         await service.reset_second_factor(db, admin, cast.mentee.user_id)
 
 
+async def test_who_was_suspended_comes_in_again_after_a_fresh_proof(cast: Cast, admin: Actor) -> None:
+    async with unit_of_work(admin.tenant_id) as db:
+        await service.deactivate(db, admin, cast.mentee.user_id)
+    with clock.freeze(clock.now() + timedelta(minutes=11)), pytest.raises(ProofNeeded):
+        async with unit_of_work(admin.tenant_id) as db:
+            await service.reactivate(db, admin, cast.mentee.user_id)
+    async with unit_of_work(admin.tenant_id) as db:
+        await service.reactivate(db, admin, cast.mentee.user_id)
+    async with snapshot(admin.tenant_id) as db:
+        assert (await people.get_member(db, admin, cast.mentee.user_id)).ended_at is None
+
+
 async def test_dangerous_things_ask_for_a_fresh_proof(cast: Cast, admin: Actor) -> None:
     with clock.freeze(clock.now() + timedelta(minutes=11)):
         for act in (
