@@ -161,6 +161,7 @@ async def test_four_habits_a_check_in_and_a_link(world: World, width: int, visit
             page.get_by_role("group", name=name, exact=True).get_by_role("button").last,
             by_keys=by_keys,
         )
+        await page.locator("dialog[open]").wait_for()
         await page.keyboard.type(keys)
         await page.keyboard.press("Enter")
         await page.get_by_role("button", name=f"{name}, Today: {keys}").wait_for()

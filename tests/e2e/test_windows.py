@@ -44,7 +44,7 @@ async def _fits(page: Page) -> None:
 
 async def _until_scrolled(page: Page) -> None:
     # The policy of the page allows no function made of a text, which waiting inside of it would be.
-    for _attempt in range(50):
+    for _attempt in range(150):
         if await page.evaluate("scrollY") > 300:
             return
         await asyncio.sleep(0.1)

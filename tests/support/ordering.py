@@ -9,6 +9,7 @@ TOGETHER = (
     "tests/e2e/",
     "tests/integration/crash/",
     "tests/integration/wall/test_floods.py",
+    "tests/integration/wall/test_framing.py",
     "tests/integration/wall/test_page_socket.py",
 )
 

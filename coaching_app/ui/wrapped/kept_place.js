@@ -1,6 +1,6 @@
 // Brings a page back to where it stood, after a reload and on the way back, once it is long enough for that.
 import { useEffect } from "react";
-const KEPT = "coaching.places", MOST = 40, PATIENCE = 5000, SETTLED = 600;
+const KEPT = "coaching.places", MOST = 40, PATIENCE = 15000, SETTLED = 600;
 const key = () => `${history.state?.key ?? "first"} ${location.pathname}`;
 const read = () => { try { return JSON.parse(sessionStorage.getItem(KEPT) || "[]"); } catch { return []; } };
 const keep = (name, y) => {

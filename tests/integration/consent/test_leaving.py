@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import inspect, select, text
 from sqlmodel import SQLModel, col
 
-from coaching_app.core.errors import AppError, Conflict, Forbidden, Invalid
+from coaching_app.core.errors import AppError, Conflict, Invalid, ProofNeeded
 from coaching_app.core.ids import new_id
 from coaching_app.db.sealed import seal
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
@@ -354,7 +354,7 @@ async def test_what_others_need_stays_without_the_name(cast, fresh):
 
 
 async def test_deletion_asks_who_one_is_and_for_the_address_and_for_a_successor(cast, monkeypatch):
-    with pytest.raises(Forbidden):
+    with pytest.raises(ProofNeeded):
         await deleting.delete_account(cast.mentee, cast.mentee.email)
 
     async def fine(_db, _actor):

@@ -78,9 +78,9 @@ COACHES = {
     "DELETE /api/v1/goal-templates/{template_id}": Sample(204),
     "POST /api/v1/goal-templates/{template_id}/restore": Sample(),
     "POST /api/v1/goal-templates/{template_id}/give": Sample(422, {"start_on": "2026-11-23"}),
-    # Nobody asked for a review yet, and nobody reviews their own.
-    "POST /api/v1/goal-assignments/{assignment_id}/approve": Sample(409, {"words": "Go"}),
-    "POST /api/v1/goal-assignments/{assignment_id}/send-back": Sample(409, {"words": "Wait"}),
+    # Nobody reviews their own.
+    "POST /api/v1/goal-assignments/{assignment_id}/approve": Sample(404, {"words": "Go"}),
+    "POST /api/v1/goal-assignments/{assignment_id}/send-back": Sample(404, {"words": "Wait"}),
     "POST /api/v1/evidence/{evidence_id}/review": Sample(404, {"verdict": "accepted"}),
 }
 

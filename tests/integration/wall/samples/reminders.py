@@ -9,7 +9,7 @@ from coaching_app.core.clock import now
 from coaching_app.db.unit_of_work import unit_of_work
 from coaching_app.domain.actor import Actor
 from coaching_app.features.reminders import service
-from coaching_app.features.reminders.schemas import ReminderDraft
+from coaching_app.features.reminders.schemas import Preferences, ReminderDraft
 from coaching_app.models import InboxItem
 from tests.integration.wall.samples.sample import Sample, canary
 
@@ -35,6 +35,8 @@ async def belongings(actor: Actor) -> dict[str, str]:
     """A reminder, and a notice that was delivered."""
     words, moment = canary(actor), now()
     async with unit_of_work(actor.tenant_id) as db:
+        # Quiet hours may have been changed to any by now.
+        await service.set_preferences(db, actor, Preferences())
         reminder = await service.add_reminder(db, actor, ReminderDraft("custom", 8 * 60, title=words))
         key = f"canary:{reminder.id}"
         await service.remind(

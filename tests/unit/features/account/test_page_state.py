@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from coaching_app.access import limits, logins
 from coaching_app.core import clock
-from coaching_app.core.errors import NotFound
+from coaching_app.core.errors import NotFound, ProofNeeded
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.domain.actor import Actor
 from coaching_app.features.account import service
@@ -81,31 +81,30 @@ async def test_a_second_step_from_start_to_end(ada: Actor) -> None:
         (ProtectionState.start_connecting, ()),
     ],
 )
-async def test_the_proof_is_asked_for_and_then_it_goes_on(ada: Actor, handler, arguments) -> None:
+async def test_without_a_proof_nothing_dangerous_begins(ada: Actor, handler, arguments) -> None:
     with clock.freeze(clock.now() + timedelta(minutes=11)):
         state = await open_state(ProtectionState)
-        await run(state, handler, *arguments, as_=ada)
-        proof = await state.get_state(ProofState)
-        assert proof.is_open
+        with pytest.raises(ProofNeeded):
+            await run(state, handler, *arguments, as_=ada)
         assert state.secret == ""
         assert not state.is_adding_passkey
-        await run(proof, ProofState.prove, {"proof": "wrong"}, as_=ada)
+
+
+async def test_the_dialog_believes_what_was_proved_and_nothing_else(ada: Actor) -> None:
+    proof = await open_state(ProofState)
+    with clock.freeze(clock.now() + timedelta(minutes=11)):
+        await run(proof, ProofState.ask, "", as_=ada)
+        assert proof.is_open
+        assert proof.has_password
+        await run(proof, ProofState.proved, as_=ada)
         assert proof.problem
         assert proof.is_open
-        (again,) = await run(proof, ProofState.prove, {"proof": PASSWORD}, as_=ada)
-        assert not proof.is_open
-        assert again.handler.fn is handler.fn
-
-
-async def test_a_passkey_that_was_not_accepted_proves_nothing(ada: Actor) -> None:
-    with clock.freeze(clock.now() + timedelta(minutes=11)):
-        state = await open_state(ProtectionState)
-        await run(state, ProtectionState.begin_app, as_=ada)
-        proof = await state.get_state(ProofState)
-        assert await run(proof, ProofState.proved_by_passkey, as_=ada) == []
-        assert proof.problem
         await run(proof, ProofState.close, as_=ada)
         assert not proof.is_open
+        await run(proof, ProofState.ask, "", as_=ada)
+    # The login is as young as a proof.
+    await run(proof, ProofState.proved, as_=ada)
+    assert not proof.is_open
 
 
 async def test_a_token_is_shown_until_the_dialog_closes(ada: Actor) -> None:
@@ -143,11 +142,9 @@ async def test_an_address_waits_and_can_be_kept(ada: Actor) -> None:
     assert state.waiting_email == "new@example.org"
     await run(state, AccountState.keep_email, as_=ada)
     assert state.waiting_email == ""
-    with clock.freeze(clock.now() + timedelta(minutes=11)):
+    with clock.freeze(clock.now() + timedelta(minutes=11)), pytest.raises(ProofNeeded):
         await run(state, AccountState.ask_email, {"email": "new@example.org"}, as_=ada)
-        proof = await state.get_state(ProofState)
-        (again,) = await run(proof, ProofState.prove, {"proof": PASSWORD}, as_=ada)
-        assert again.handler.fn is AccountState.ask_email.fn
+    assert state.waiting_email == ""
 
 
 async def test_another_s_things_do_not_exist(ada: Actor) -> None:

@@ -18,5 +18,5 @@ def test_only_who_is_not_known_is_sent_to_sign_in() -> None:
 
 
 def test_what_nobody_foresaw_is_a_notice_too() -> None:
-    assert "on our side" in str(failed(RuntimeError("CANARY")).args)
-    assert "CANARY" not in str(failed(RuntimeError("CANARY")).args)
+    assert "on our side" in str(failed(RuntimeError("inner workings")).args)
+    assert "inner workings" not in str(failed(RuntimeError("inner workings")).args)
