@@ -38,7 +38,7 @@ TAGS = (
     "coaching", "habits", "leaving", "pathways", "people", "reminders", "resources", "rest", "review",
     "sharing", "today",
 )  # fmt: skip
-EXAMPLES = 25
+EXAMPLES = 15
 
 
 @schemathesis.serializer("application/zip")
