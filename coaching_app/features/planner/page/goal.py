@@ -51,4 +51,6 @@ def goal_page() -> rx.Component:
     )
 
 
-PAGE = Page("/planner/goal/[goal_id]", goal_page, t("Goal"), Policy.SIGNED_IN, on_load=(GoalState.load, close_share))
+PAGE = Page(
+    "/planner/goal/[goal_id]", goal_page, t("Goal"), Policy.SIGNED_IN, on_load=(GoalState.load, close_share)
+)
