@@ -12,12 +12,12 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks import stage
+from benchmarks.page_load import SHELL
 from benchmarks.row import Row
 
 TASKS = 20
 PATH = "/api/v1/tasks"
 HOST = "http://testserver"
-HANDLER = "reflex___state____state.coaching_app___features___shell___state____shell_state.dismiss"
 Work = Callable[[], Awaitable[Any]]
 
 
@@ -85,7 +85,7 @@ async def _event(cookie: str, rounds: int) -> float:
     from coaching_app.access.event_guard import EventGuard
 
     guard, root = EventGuard(lambda _error: []), _tree(cookie)
-    event = Event(name=HANDLER, payload={"notice_id": "none"})
+    event = Event(name=f"{SHELL}.dismiss", payload={"notice_id": "none"})
 
     async def ask() -> None:
         assert await guard.preprocess(None, root, event) is None  # type: ignore[arg-type]  # it looks at no app

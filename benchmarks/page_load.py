@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
+from coaching_app.features.planner.state.board import PlannerState
+from coaching_app.features.shell.state import ShellState
+
 _EVENT = "42/_event,"
-SHELL = "reflex___state____state.coaching_app___features___shell___state____shell_state"
-PLANNER = "reflex___state____state.coaching_app___features___planner___state____planner_state"
+SHELL, PLANNER = ShellState.get_full_name(), PlannerState.get_full_name()
 HYDRATE = "reflex___state____state.hydrate"
 
 
