@@ -27,7 +27,7 @@ from tests.integration.wall.route_samples import IN_TEXT, PUBLIC, SAMPLES, SIGNE
 from tests.support.journey import (
     PASSWORD,
     Client,
-    as_person,
+    enter,
     first_admin,
     ids_by_name,
     join,
@@ -132,7 +132,7 @@ async def _export(page: Any) -> list[dict[str, str]]:
 async def test_mutations_and_reads_are_found_filtered_and_taken_along(houses: Houses, visit: Any) -> None:
     _twenty_mutations(houses.mentee)
     _five_sensitive_reads(houses)
-    window = await as_person(await visit(houses.server), houses.admin)
+    window = await enter(await visit(houses.server), houses.admin)
     page = window.page
     await window.open("/admin/audit")
     await window.check_accessibility()
@@ -156,7 +156,7 @@ async def test_mutations_and_reads_are_found_filtered_and_taken_along(houses: Ho
 
 
 async def test_a_row_that_is_deleted_by_sql_is_named(houses: Houses, visit: Any) -> None:
-    window = await as_person(await visit(houses.server), houses.admin)
+    window = await enter(await visit(houses.server), houses.admin)
     page = window.page
     whole = await asyncio.to_thread(houses.verify)
     assert whole.returncode == 0, whole.stdout
@@ -286,7 +286,7 @@ async def test_a_stranger_with_every_id_finds_nothing(houses: Houses, same_data:
         found = heard.find(words)
         assert found < 0, heard[max(0, found - 1500) : found + 100]
 
-    window = await as_person(await visit(houses.server, width=390), houses.foreign)
+    window = await enter(await visit(houses.server, width=390), houses.foreign)
     for path in (
         f"/people/{houses.ids['Theo Mentee']}", f"/sharing/as/{houses.ids['Mia Mentor']}",
         f"/knowledge/note/{theirs['note_id']}", f"/planner/goal/{theirs['goal_id']}",

@@ -2,27 +2,13 @@
 
 import sqlite3
 from dataclasses import dataclass
-from typing import Any
 
-import httpx2
 import pytest
 
-from tests.support.live_server import ADMIN, Browser, LiveServer
+from tests.support.journey import Client, enter, first_admin, introduce, join
+from tests.support.live_server import LiveServer
 
-PASSWORD = "Correct-horse-7-battery"
 PERSON = "[data-person]"
-
-
-class Client(Browser):
-    """Somebody's browser without its pages."""
-
-    def call(self, method: str, path: str, body: Any = None) -> Any:
-        answer = httpx2.request(
-            method, f"{self.url}/api/v1{path}", json=body, timeout=20,
-            headers={"Origin": self.url, "Cookie": self.cookie},
-        )  # fmt: skip
-        assert answer.status_code < 300, (path, answer.status_code, answer.text)
-        return answer.json() if answer.content else None
 
 
 @dataclass
@@ -35,50 +21,20 @@ class People:
     mood_id: str
 
 
-def _join(admin: Client, role: str, name: str, email: str) -> Client:
-    made = admin.call("POST", "/invitations", {"role": role})
-    code = made["link"].rpartition("/")[2].rpartition("#")[2].rpartition("=")[2]
-    joined = Client(admin.url)
-    form = {
-        "code": code,
-        "display_name": name,
-        "email": email,
-        "password": PASSWORD,
-        "time_zone": "Europe/Berlin",
-    }
-    answer = joined.post("/api/v1/invitations/accept", form)
-    assert answer.status_code == 200, answer.text
-    return joined
-
-
 @pytest.fixture(scope="module")
 def people(fresh_server: LiveServer) -> People:
     """A mentor and a mentee who walk together; the mentee has a mood, private words, a goal and a note."""
-    admin = Client(fresh_server.url)
-    admin.post("/api/v1/auth/browser/setup", ADMIN)
-    mentor = _join(admin, "mentor", "Miriam Mentor", "miriam@example.org")
-    mentee = _join(admin, "mentee", "Theo Mentee", "theo@example.org")
-    ids = {member["name"]: member["person_id"] for member in admin.call("GET", "/members")["items"]}
-    pair = {"coach_id": ids["Miriam Mentor"], "mentee_id": ids["Theo Mentee"]}
-    admin.call("POST", "/relationships/introduce", pair)
-    for one in (mentor, mentee):
-        for tie in one.call("GET", "/relationships")["items"]:
-            one.call("POST", f"/relationships/{tie['id']}/accept")
+    admin = first_admin(fresh_server)
+    mentor = join(admin, "mentor", "Miriam Mentor", "miriam@example.org")
+    mentee = join(admin, "mentee", "Theo Mentee", "theo@example.org")
+    mentor_id, mentee_id = introduce(admin, mentor, mentee)
     questions = [{"kind": "mood", "label": "Mood"}, {"kind": "text", "label": "Private words"}]
     form = mentee.call("POST", "/checkin-forms", {"name": "Evening", "fields": questions})
     mood = form["fields"][0]
     mentee.call("POST", "/checkins", {"form_id": form["id"], "answers": {mood["key"]: 4}})
     mentee.call("POST", "/goals", {"title": "Understand forgiveness"})
     mentee.call("POST", "/notes", {"title": "Father", "text": "We talked about **anger**."})
-    return People(fresh_server, mentor, mentee, pair["coach_id"], pair["mentee_id"], mood["id"])
-
-
-async def _as(window, who: Client):
-    name, _sep, value = who.cookie.partition("=")
-    await window.page.context.add_cookies(
-        [{"name": name, "value": value, "domain": "localhost", "path": "/", "secure": True, "httpOnly": True}]
-    )
-    return window
+    return People(fresh_server, mentor, mentee, mentor_id, mentee_id, mood["id"])
 
 
 async def _share_mood(window) -> None:
@@ -115,8 +71,8 @@ def _let_it_end(server: LiveServer) -> None:
 async def test_a_mentee_shares_a_mood_sees_what_is_seen_reads_the_receipt_and_it_ends(
     people: People, visit
 ) -> None:
-    mentee = await _as(await visit(people.server), people.mentee)
-    mentor = await _as(await visit(people.server), people.mentor)
+    mentee = await enter(await visit(people.server), people.mentee)
+    mentor = await enter(await visit(people.server), people.mentor)
     await _share_mood(mentee)
 
     preview = await _seen(mentee, f"/sharing/as/{people.mentor_id}")
@@ -147,7 +103,7 @@ async def test_a_note_is_read_in_the_window_that_the_owner_sees_too(people: Peop
     given = people.mentee.call(
         "POST", "/sharing/decisions", {"category": "notes", "viewer_id": people.mentor_id}
     )
-    mentor = await _as(await visit(people.server, width=390, dark=True), people.mentor)
+    mentor = await enter(await visit(people.server, width=390, dark=True), people.mentor)
     await mentor.open(f"/people/{people.mentee_id}")
     await mentor.page.get_by_role("button", name="Father").click()
     await mentor.page.get_by_role("dialog").get_by_text("anger").wait_for()
@@ -159,14 +115,14 @@ async def test_a_note_is_read_in_the_window_that_the_owner_sees_too(people: Peop
 
 async def test_rest_is_begun_with_one_tap_and_others_see_only_that(people: People, visit) -> None:
     people.mentee.call("POST", "/sharing/decisions", {"category": "goals", "viewer_id": people.mentor_id})
-    mentee = await _as(await visit(people.server), people.mentee)
+    mentee = await enter(await visit(people.server), people.mentee)
     await mentee.open("/rest")
     await mentee.page.get_by_role("button", name="Keep every week").click()
     await mentee.page.get_by_text("every week from Friday 18:00 to Saturday 18:00").wait_for()
     await mentee.page.get_by_role("button", name="Rest today").click()
     await mentee.page.get_by_role("button", name="I am back").wait_for()
     await mentee.check_accessibility()
-    mentor = await _as(await visit(people.server), people.mentor)
+    mentor = await enter(await visit(people.server), people.mentor)
     assert "resting" in await _seen(mentor, f"/people/{people.mentee_id}")
     await mentee.page.get_by_role("button", name="I am back").click()
     await mentee.page.get_by_role("button", name="Rest today").wait_for()
@@ -174,7 +130,7 @@ async def test_rest_is_begun_with_one_tap_and_others_see_only_that(people: Peopl
 
 
 async def test_everything_is_taken_and_the_account_is_gone(people: People, visit) -> None:
-    leaving = await _as(await visit(people.server), people.mentee)
+    leaving = await enter(await visit(people.server), people.mentee)
     page = leaving.page
     await leaving.open("/sharing/data")
     await leaving.check_accessibility()
@@ -195,6 +151,6 @@ async def test_everything_is_taken_and_the_account_is_gone(people: People, visit
     held = b"".join(one.read_bytes() for one in (people.server.folder / "data").glob("*.db*"))
     assert b"theo@example.org" not in held
     assert b"Understand forgiveness" not in held
-    mentor = await _as(await visit(people.server), people.mentor)
+    mentor = await enter(await visit(people.server), people.mentor)
     await mentor.open(f"/people/{people.mentee_id}")
     await mentor.page.get_by_text("There is nothing for you here").wait_for()

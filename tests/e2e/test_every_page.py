@@ -5,6 +5,7 @@ from playwright.async_api import expect
 
 from coaching_app.access.policy import Policy
 from coaching_app.coaching_app import PAGES
+from tests.support.journey import fits
 from tests.support.live_server import LiveServer
 
 PUBLIC = ("/", "/sign-in")
@@ -23,18 +24,12 @@ def furnished(fresh_server: LiveServer) -> LiveServer:
     return fresh_server
 
 
-async def _fits(window) -> None:
-    """Nothing makes the page scroll sideways."""
-    width, room = await window.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert width <= room, f"{window.page.url} is {width} wide in {room}"
-
-
 async def test_the_wizard(fresh_server: LiveServer, visit) -> None:
     for width, dark in LOOKS:
         window = await visit(fresh_server, width=width, dark=dark)
         await window.open("/setup")
         await window.check_accessibility()
-        await _fits(window)
+        await fits(window.page)
 
 
 @pytest.mark.parametrize(("width", "dark"), LOOKS)
@@ -45,7 +40,7 @@ async def test_public_pages_open_no_socket(furnished: LiveServer, visit, width, 
     for path in PUBLIC:
         await window.open(path)
         await window.check_accessibility()
-        await _fits(window)
+        await fits(window.page)
     assert sockets == []
 
 
@@ -56,11 +51,11 @@ async def test_private_pages(furnished: LiveServer, visit, width, dark) -> None:
     for path in PRIVATE:
         await window.open(path)
         await window.check_accessibility()
-        await _fits(window)
+        await fits(window.page)
         if width < NARROW:
             # The narrowest screen that must do, without opening everything once more.
             await window.page.set_viewport_size({"width": 320, "height": 844})
-            await _fits(window)
+            await fits(window.page)
             await window.page.set_viewport_size({"width": width, "height": 844})
 
 
@@ -94,7 +89,7 @@ async def test_an_unknown_address_says_so_and_leads_on(furnished: LiveServer, vi
     assert answer.status == 404
     await window.page.get_by_role("heading", level=1, name="This page does not exist").wait_for()
     await window.check_accessibility()
-    await _fits(window)
+    await fits(window.page)
     await window.page.get_by_role("link", name="Go to Today").click()
     await window.page.wait_for_url("**/sign-in?next=*")
 

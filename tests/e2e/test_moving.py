@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import expect
 
-from tests.support.journey import Client, as_person, first_admin, join
+from tests.support.journey import Client, enter, first_admin, join
 from tests.support.live_server import LiveServer
 
 TUESDAY = "2026-12-01"
@@ -116,7 +116,7 @@ async def _undo(page: Any, words: str) -> None:
 async def test_a_task_is_dragged_to_another_day(
     fresh_server: LiveServer, visit: Any, someone: Client, width: int, by: str
 ) -> None:
-    window = await as_person(await visit(fresh_server, width=width), someone)
+    window = await enter(await visit(fresh_server, width=width), someone)
     page = window.page
     hand = Mouse(page) if by == "mouse" else await _with_fingers(window)
     title, today = f"Fold the paper by {by}", _today()
@@ -142,7 +142,7 @@ async def test_a_task_is_dragged_to_another_day(
 async def test_a_swipe_scrolls_and_moves_nothing(
     fresh_server: LiveServer, visit: Any, someone: Client
 ) -> None:
-    window = await as_person(await visit(fresh_server, width=390), someone)
+    window = await enter(await visit(fresh_server, width=390), someone)
     finger = await _with_fingers(window)
     today = _today().isoformat()
     ids = [_task(someone, f"Swiped {number}", due_on=today) for number in range(12)]
@@ -160,7 +160,7 @@ async def test_a_swipe_scrolls_and_moves_nothing(
 
 
 async def test_escape_puts_it_back(fresh_server: LiveServer, visit: Any, someone: Client) -> None:
-    window = await as_person(await visit(fresh_server), someone)
+    window = await enter(await visit(fresh_server), someone)
     page = window.page
     task_id = _task(someone, "Held and not moved", due_on=_today().isoformat())
     await window.open("/planner")
@@ -195,7 +195,7 @@ async def _column(page: Any, day: str) -> dict[str, float]:
 async def test_an_entry_is_dragged_on_a_month(
     fresh_server: LiveServer, visit: Any, someone: Client, width: int, by: str
 ) -> None:
-    window = await as_person(await visit(fresh_server, width=width), someone)
+    window = await enter(await visit(fresh_server, width=width), someone)
     page = window.page
     hand = Mouse(page) if by == "mouse" else await _with_fingers(window)
     title = f"Bake {by}"
@@ -217,7 +217,7 @@ async def test_an_entry_is_dragged_on_a_month(
 async def test_an_entry_is_moved_and_resized_on_a_week(
     fresh_server: LiveServer, visit: Any, someone: Client, width: int, by: str
 ) -> None:
-    window = await as_person(await visit(fresh_server, width=width), someone)
+    window = await enter(await visit(fresh_server, width=width), someone)
     page = window.page
     hand = Mouse(page) if by == "mouse" else await _with_fingers(window)
     title = f"Call {by}"
@@ -258,7 +258,7 @@ async def _resize(page: Any, hand: Mouse, entry: Any, by: float) -> None:
 async def test_an_entry_is_moved_and_resized_by_keyboard(
     fresh_server: LiveServer, visit: Any, someone: Client
 ) -> None:
-    window = await as_person(await visit(fresh_server), someone)
+    window = await enter(await visit(fresh_server), someone)
     page = window.page
     task_id = _task(someone, "Write to Ruth", due_on=TUESDAY, due_time="14:00", estimate_minutes=30)
     await window.open(f"/calendar?view=week&day={TUESDAY}")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from tests.support.journey import Client, as_person, first_admin, ids_by_name, join, table_rows, walk_together
+from tests.support.journey import Client, enter, first_admin, ids_by_name, join, table_rows, walk_together
 from tests.support.live_server import LiveServer
 
 STEPS = ("Arrive", "Listen", "Serve", "Confess", "Lead", "Send")
@@ -47,7 +47,7 @@ def house(fresh_server: LiveServer) -> House:
 
 
 async def _window(visit: Any, house: House, who: Client, *, width: int = 1280) -> Any:
-    return await as_person(await visit(house.server, width=width), who)
+    return await enter(await visit(house.server, width=width), who)
 
 
 async def _write_the_pathway(pastor: Any) -> None:

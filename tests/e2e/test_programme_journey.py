@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from tests.support.journey import Client, as_person, first_admin, ids_by_name, join, walk_together
+from tests.support.journey import Client, enter, first_admin, ids_by_name, join, walk_together
 from tests.support.live_server import LiveServer
 
 NAMES = ("Amos", "Boaz", "Clara", "Dina", "Esra", "Fay", "Gad", "Hana", "Ira", "Jael", "Kai", "Lea")
@@ -37,17 +37,27 @@ def cohort(fresh_server: LiveServer) -> Cohort:
     return Cohort(fresh_server)
 
 
+PRAYER = {
+    "A_day_is_answered_with": "A number",
+    "How_much": "70",
+    "Of_what": "minutes",
+    "How_often": "Some times in some days",
+    "Times": "1",
+    "in_days": "7",
+}
+
+
 async def _add_item(page: Any, kind: str, title: str, **fields: str) -> None:
     """Through the form of the template's page, by keyboard where it matters."""
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("What is it?").select_option(label=kind)
     await dialog.get_by_label("In a few words").fill(title)
     for label, value in fields.items():
-        if label in {"Week", "How_often", "Day_of_that_week", "Comes_back"}:
+        if label in {"Week", "How_often", "Day_of_that_week", "Comes_back", "A_day_is_answered_with", "Aim"}:
             await dialog.get_by_label(label.replace("_", " "), exact=True).select_option(label=value)
         else:
             # Its name ends in "optional".
-            await dialog.get_by_label(label).fill(value)
+            await dialog.get_by_label(label.replace("_", " ")).fill(value)
     await dialog.get_by_label("In a few words").press("Enter")
     await expect(dialog).to_have_count(0)
     await page.get_by_text(title, exact=True).wait_for()
@@ -73,7 +83,7 @@ async def _write_template(window: Any) -> None:
     await _add_item(page, "Something to do", "Read Romans 1", Week="Week 1", Minutes="25")
     for kind, title, fields in (
         ("Something to do", "Read Romans 5", {"Week": "Week 5"}),
-        ("A habit", "Pray in the morning", {"How_often": "5 times a week"}),
+        ("A habit", "Pray in the morning", PRAYER),
         ("Something to read or watch", "A commentary", {"Link": "https://example.org/romans"}),
         ("A milestone", "Halfway", {"Week": "Week 6"}),
     ):
@@ -235,23 +245,29 @@ async def _review_evidence(window: Any) -> None:
 
 
 async def test_a_programme_for_twelve(fresh_server: LiveServer, visit: Any, cohort: Cohort) -> None:
-    coach = await as_person(await visit(fresh_server), cohort.mia)
+    coach = await enter(await visit(fresh_server), cohort.mia)
     await _write_template(coach)
     await _give_to_circle(coach)
     assert all(_assignment(who)["status"] == "draft" for who in cohort.mentees.values())
-    phone = await as_person(await visit(fresh_server, width=390, dark=True), cohort.mentees["Amos"])
+    phone = await enter(await visit(fresh_server, width=390, dark=True), cohort.mentees["Amos"])
     await _make_it_ones_own(phone)
-    await _agree(await as_person(await visit(fresh_server, width=390), cohort.max))
+    await _agree(await enter(await visit(fresh_server, width=390), cohort.max))
     amos, boaz = cohort.mentees["Amos"], cohort.mentees["Boaz"]
     assert _tasks(amos)["Read Romans 1 aloud"]["due_on"]
-    assert [one["name"] for one in amos.call("GET", "/habits")["items"]] == ["Pray in the morning"]
+    (habit,) = amos.call("GET", "/habits")["items"]
+    assert (habit["name"], habit["target"], habit["unit"], habit["days"]) == (
+        "Pray in the morning",
+        70,
+        "minutes",
+        7,
+    )
     _begin_the_others(cohort)
     done = _tasks(boaz)["Read Romans 5"]
     boaz.call("POST", f"/tasks/{done['id']}/complete")
     await _change_week_5(coach)
     await _take_it_over(phone)
     assert "Read Romans 5 twice" in _tasks(amos)
-    await _keep_what_is_done(await as_person(await visit(fresh_server), boaz))
+    await _keep_what_is_done(await enter(await visit(fresh_server), boaz))
     assert _tasks(boaz)["Read Romans 5"]["completed_at"]
     # Nobody else's plan has changed by that.
     assert "Read Romans 5" in _tasks(cohort.mentees["Lea"])
@@ -271,7 +287,7 @@ async def test_a_programme_for_twelve(fresh_server: LiveServer, visit: Any, coho
 
 async def test_a_mentee_has_no_templates(fresh_server: LiveServer, visit: Any, cohort: Cohort) -> None:
     kai = cohort.mentees["Kai"]
-    window = await as_person(await visit(fresh_server), kai)
+    window = await enter(await visit(fresh_server), kai)
     await window.open("/today")
     await expect(window.page.get_by_role("link", name="Templates")).to_have_count(0)
     await window.page.goto(f"{fresh_server.url}/templates")
@@ -281,7 +297,7 @@ async def test_a_mentee_has_no_templates(fresh_server: LiveServer, visit: Any, c
 
 
 async def test_a_template_on_a_phone(fresh_server: LiveServer, visit: Any, cohort: Cohort) -> None:
-    window = await as_person(await visit(fresh_server, width=390), cohort.max)
+    window = await enter(await visit(fresh_server, width=390), cohort.max)
     page = window.page
     await window.open("/templates")
     await page.get_by_role("button", name="Write a template").click()
@@ -291,7 +307,7 @@ async def test_a_template_on_a_phone(fresh_server: LiveServer, visit: Any, cohor
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/templates/*")
     await page.get_by_role("button", name="Add the first thing").click()
-    await _add_item(page, "A habit", "Put the phone away at nine", How_often="every day")
+    await _add_item(page, "A habit", "Put the phone away at nine", How_often="Every day")
     assert await page.evaluate("document.documentElement.scrollWidth") <= 390
     await window.check_accessibility()
     await window.open("/templates")

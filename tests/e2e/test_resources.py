@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from playwright.async_api import expect
 
-from tests.support.daily import enter, fits
+from tests.support.journey import enter, fits
 from tests.support.live_server import ADMIN, LiveServer
 
 BOOKMARKS = """<!DOCTYPE NETSCAPE-Bookmark-file-1>

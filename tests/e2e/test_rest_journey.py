@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import expect
 
-from tests.support.daily import Client, enter, fits, join, walk_together
+from tests.support.journey import Client, enter, fits, introduce, join
 from tests.support.live_server import ADMIN, LiveServer
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -58,7 +58,7 @@ def world(request, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     admin = Client(live.url)
     admin.post("/api/v1/auth/browser/setup", ADMIN)
     mentor, mentee = join(admin, "mentor", "Mara Mentor"), join(admin, "mentee", "Theo Mentee")
-    mentor_id, mentee_id = walk_together(admin, mentor, mentee)
+    mentor_id, mentee_id = introduce(admin, mentor, mentee)
     habits = _furnish(mentee)
     mentee.call("POST", "/sharing/decisions", {"category": "habits", "viewer_id": mentor_id})
     yield World(live, mentee, mentor, mentee_id, habits)

@@ -12,7 +12,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.support import anthropic_fake as fake
-from tests.support.live_server import ADMIN, Browser, LiveServer
+from tests.support.journey import Client, enter, first_admin, fits
+from tests.support.live_server import ADMIN, LiveServer
 
 LONG = " ".join(f"word{number}" for number in range(400))
 ROUTES = ("/today", "/planner", "/knowledge", "/coach", "/account")
@@ -38,20 +39,16 @@ def server(vendor: fake.FakeAnthropic, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="module")
-def admin(server: LiveServer) -> Browser:
-    return server.set_up()
+def admin(server: LiveServer) -> Client:
+    return first_admin(server)
 
 
 @pytest.fixture
-def window(server: LiveServer, admin: Browser, visit):
+def window(server: LiveServer, admin: Client, visit):
     """`await window(width=…)`: signed in without the form, which has a journey of its own."""
 
     async def opened(**how: Any):
-        made = await visit(server, **how)
-        name, _equals, value = admin.cookie.partition("=")
-        cookie = {"name": name, "value": value, "domain": "localhost", "path": "/", "secure": True}
-        await made.page.context.add_cookies([cookie])
-        return made
+        return await enter(await visit(server, **how), admin)
 
     return opened
 
@@ -66,17 +63,6 @@ async def _second_tab(window, path: str) -> Page:
 async def _ask(window, words: str) -> None:
     await window.page.fill("textarea", words)
     await window.page.keyboard.press("Enter")
-
-
-async def _post(admin: Browser, path: str, body: dict[str, object]) -> dict[str, Any]:
-    answer = await asyncio.to_thread(admin.post, path, body)
-    assert answer.status_code < 300, answer.text
-    return answer.json()
-
-
-async def _fits(page: Page) -> None:
-    width, room = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert width <= room, f"{page.url} is {width} wide in {room}"
 
 
 # --- coach -------------------------------------------------------------------------------------
@@ -156,7 +142,7 @@ async def test_hostile_words_of_a_provider_stay_words(window, vendor) -> None:
     await page.reload()
     await page.get_by_text("the end of it").first.wait_for()
     assert await page.evaluate("window.struck") is None
-    await _fits(page)
+    await fits(page)
 
 
 async def test_a_second_tab_follows_what_happens_in_the_first(window, vendor) -> None:
@@ -187,7 +173,9 @@ async def test_a_second_tab_follows_what_happens_in_the_first(window, vendor) ->
 
 
 async def test_a_deleted_note_comes_back(window, admin) -> None:
-    note = await _post(admin, "/api/v1/notes", {"title": "To be missed", "text": "Words to be missed."})
+    note = await asyncio.to_thread(
+        admin.call, "POST", "/notes", {"title": "To be missed", "text": "Words to be missed."}
+    )
     notes = await window()
     page = notes.page
     await notes.open(f"/knowledge/note/{note['id']}")
@@ -207,7 +195,7 @@ async def test_a_deleted_note_comes_back(window, admin) -> None:
 
 
 async def test_two_tabs_that_change_one_note_lose_no_word(window, admin) -> None:
-    note = await _post(admin, "/api/v1/notes", {"title": "Two hands", "text": "Begun."})
+    note = await asyncio.to_thread(admin.call, "POST", "/notes", {"title": "Two hands", "text": "Begun."})
     notes = await window()
     page, path = notes.page, f"/knowledge/note/{note['id']}?edit=1"
     await notes.open(path)
@@ -227,9 +215,9 @@ async def test_two_tabs_that_change_one_note_lose_no_word(window, admin) -> None
 
 
 async def test_a_link_that_leads_nowhere_looks_it(window, admin) -> None:
-    await _post(admin, "/api/v1/notes", {"title": "Somewhere", "text": "Here."})
+    await asyncio.to_thread(admin.call, "POST", "/notes", {"title": "Somewhere", "text": "Here."})
     text = "Plain words, [[Somewhere]] and [[Nowhere at all]]."
-    note = await _post(admin, "/api/v1/notes", {"title": "Leads", "text": text})
+    note = await asyncio.to_thread(admin.call, "POST", "/notes", {"title": "Leads", "text": text})
     notes = await window()
     await notes.open(f"/knowledge/note/{note['id']}")
     look = """element => { const s = getComputedStyle(element);
@@ -242,7 +230,7 @@ async def test_a_link_that_leads_nowhere_looks_it(window, admin) -> None:
 
 
 async def test_the_zip_of_a_vault_opens_and_is_named_after_it(window, admin, server) -> None:
-    await _post(admin, "/api/v1/notes", {"title": "Taken along", "text": "Words to go."})
+    await asyncio.to_thread(admin.call, "POST", "/notes", {"title": "Taken along", "text": "Words to go."})
     headers = {"Cookie": admin.cookie}
     sources = await asyncio.to_thread(httpx2.get, f"{server.url}/api/v1/vaults", headers=headers)
     source = sources.json()["items"][0]
@@ -265,7 +253,7 @@ async def test_the_zip_of_a_vault_opens_and_is_named_after_it(window, admin, ser
 
 
 async def test_a_task_deleted_comes_back_and_two_tabs_do_not_overwrite_each_other(window, admin) -> None:
-    await _post(admin, "/api/v1/tasks", {"title": "Water the fig tree"})
+    await asyncio.to_thread(admin.call, "POST", "/tasks", {"title": "Water the fig tree"})
     planner = await window()
     page = planner.page
     await planner.open("/planner")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import expect
 
-from tests.support.daily import Client, enter, fits
+from tests.support.journey import Client, enter, fits
 from tests.support.live_server import ADMIN, LiveServer
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import expect
 
-from tests.support.daily import Client, enter, fits, join, walk_together
+from tests.support.journey import Client, enter, fits, introduce, join
 from tests.support.live_server import ADMIN, LiveServer
 
 
@@ -142,7 +142,7 @@ async def test_a_coach_sees_who_needs_them_and_a_nudge_arrives_where_it_was_sent
     server: LiveServer, admin: Client, mentee: Client, visit
 ) -> None:
     coach = await asyncio.to_thread(join, admin, "mentor", "Mara Mentor")
-    coach_id, _mentee_id = await asyncio.to_thread(walk_together, admin, coach, mentee)
+    coach_id, _mentee_id = await asyncio.to_thread(introduce, admin, coach, mentee)
     window = await enter(await visit(server), coach)
     page = window.page
     await window.open("/coaching")

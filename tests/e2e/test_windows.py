@@ -7,39 +7,25 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.support.live_server import ADMIN, Browser, LiveServer
+from tests.support.journey import Client, enter, first_admin, fits
+from tests.support.live_server import ADMIN, LiveServer
 
 ROUTES = ("/today", "/planner", "/knowledge", "/coach", "/habits", "/checkins", "/account")
 
 
 @pytest.fixture(scope="module")
-def admin(fresh_server: LiveServer) -> Browser:
-    return fresh_server.set_up()
+def admin(fresh_server: LiveServer) -> Client:
+    return first_admin(fresh_server)
 
 
 @pytest.fixture
-def window(fresh_server: LiveServer, admin: Browser, visit):
+def window(fresh_server: LiveServer, admin: Client, visit):
     """`await window()`: signed in without the form, which has a journey of its own."""
 
     async def opened(**how: Any):
-        made = await visit(fresh_server, **how)
-        name, _equals, value = admin.cookie.partition("=")
-        cookie = {"name": name, "value": value, "domain": "localhost", "path": "/", "secure": True}
-        await made.page.context.add_cookies([cookie])
-        return made
+        return await enter(await visit(fresh_server, **how), admin)
 
     return opened
-
-
-async def _post(admin: Browser, path: str, body: dict[str, object]) -> dict[str, Any]:
-    answer = await asyncio.to_thread(admin.post, path, body)
-    assert answer.status_code < 300, answer.text
-    return answer.json()
-
-
-async def _fits(page: Page) -> None:
-    width, room = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert width <= room, f"{page.url} is {width} wide in {room}"
 
 
 async def _until_scrolled(page: Page) -> None:
@@ -53,10 +39,10 @@ async def _until_scrolled(page: Page) -> None:
 
 async def test_small_and_enlarged_windows_never_scroll_sideways(window, admin) -> None:
     word = "Donaudampfschifffahrtsgesellschaftskapitaenswitwe" * 2
-    note = await _post(
-        admin, "/api/v1/notes", {"title": word[:90], "text": f"# {word}\n\n`{word}` [[{word}]]"}
+    note = await asyncio.to_thread(
+        admin.call, "POST", "/notes", {"title": word[:90], "text": f"# {word}\n\n`{word}` [[{word}]]"}
     )
-    await _post(admin, "/api/v1/tasks", {"title": word})
+    await asyncio.to_thread(admin.call, "POST", "/tasks", {"title": word})
     shell = await window()
     page = shell.page
     # 1280 wide at 200 % are 640 of the page's own, at 400 % 320.
@@ -64,11 +50,13 @@ async def test_small_and_enlarged_windows_never_scroll_sideways(window, admin) -
         await page.set_viewport_size({"width": width, "height": height})
         for path in (*ROUTES, f"/knowledge/note/{note['id']}"):
             await shell.open(path)
-            await _fits(page)
+            await fits(page)
 
 
 async def test_back_forward_and_reload_keep_the_place(window, admin) -> None:
-    note = await _post(admin, "/api/v1/notes", {"title": "A place", "text": "\n\n".join(["Line."] * 80)})
+    note = await asyncio.to_thread(
+        admin.call, "POST", "/notes", {"title": "A place", "text": "\n\n".join(["Line."] * 80)}
+    )
     shell = await window()
     page = shell.page
     await shell.open("/knowledge?q=place")
@@ -89,7 +77,7 @@ async def test_back_forward_and_reload_keep_the_place(window, admin) -> None:
 
 
 async def test_a_lost_server_is_told_and_found_again(fresh_server, window, admin) -> None:
-    await _post(admin, "/api/v1/tasks", {"title": "Wait for the line"})
+    await asyncio.to_thread(admin.call, "POST", "/tasks", {"title": "Wait for the line"})
     shell = await window()
     page = shell.page
     await shell.open("/planner")

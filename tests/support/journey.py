@@ -15,6 +15,8 @@ PASSWORD = "Correct-horse-9-battery"
 class Client(Browser):
     """Somebody's browser without its pages."""
 
+    name = ""
+
     def ask(self, method: str, path: str, body: Any = None) -> httpx2.Response:
         """Whatever the server answers."""
         headers = {"Origin": self.url, "Cookie": self.cookie}
@@ -34,16 +36,17 @@ def first_admin(server: LiveServer) -> Client:
     return admin
 
 
-def join(admin: Client, role: str, name: str, email: str) -> Client:
-    """Somebody who has accepted a link of the admin's."""
+def join(admin: Client, role: str, name: str, email: str = "") -> Client:
+    """Somebody who has accepted a link of the admin's; the address follows from the name if it does not matter."""
     made = admin.call("POST", "/invitations", {"role": role})
     joined = Client(admin.url)
     form = {
-        "code": made["link"].partition("#")[2], "display_name": name, "email": email, "password": PASSWORD,
-        "time_zone": "Europe/Berlin",
+        "code": made["link"].partition("#")[2], "display_name": name, "password": PASSWORD, "time_zone": "Europe/Berlin",
+        "email": email or f"{name.lower().replace(' ', '.')}@example.org",
     }  # fmt: skip
     answer = joined.post("/api/v1/invitations/accept", form)
     assert answer.status_code == 200, answer.text
+    joined.name = name
     return joined
 
 
@@ -66,13 +69,30 @@ def walk_together(coach: Client, mentee: Client, coach_id: str, kind: str = "men
     return str(asked["id"])
 
 
-async def as_person(window: Any, who: Client) -> Any:
-    """A window that is signed in as this person."""
+def introduce(admin: Client, coach: Client, mentee: Client) -> tuple[str, str]:
+    """A walk that the admin proposed and both accepted; the ids of the coach and of the mentee."""
+    known = ids_by_name(admin)
+    ids = known[coach.name], known[mentee.name]
+    admin.call("POST", "/relationships/introduce", {"coach_id": ids[0], "mentee_id": ids[1]})
+    for one in (coach, mentee):
+        for tie in one.call("GET", "/relationships")["items"]:
+            one.call("POST", f"/relationships/{tie['id']}/accept")
+    return ids
+
+
+async def enter(window: Any, who: Browser) -> Any:
+    """A window that is signed in as this person, without the form, which has a journey of its own."""
     name, _sep, value = who.cookie.partition("=")
     await window.page.context.add_cookies(
         [{"name": name, "value": value, "domain": "localhost", "path": "/", "secure": True, "httpOnly": True}]
     )
     return window
+
+
+async def fits(page: Any) -> None:
+    """Nothing makes the page scroll sideways."""
+    width, room = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert width <= room, f"{page.url} is {width} wide in {room}"
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 // Brings a page back to where it stood, after a reload and on the way back, once it is long enough for that.
 import { useEffect } from "react";
-const KEPT = "coaching.places", MOST = 40, PATIENCE = 15000, SETTLED = 600;
+const KEPT = "coaching.places", MOST = 40, PATIENCE = 15000;
 const key = () => `${history.state?.key ?? "first"} ${location.pathname}`;
 const read = () => { try { return JSON.parse(sessionStorage.getItem(KEPT) || "[]"); } catch { return []; } };
 const keep = (name, y) => {
@@ -8,17 +8,19 @@ const keep = (name, y) => {
   try { sessionStorage.setItem(KEPT, JSON.stringify([...others, [name, y]].slice(-MOST))); } catch { /* no storage: the top */ }
 };
 function watch() {
-  let trying = null, patience = 0, settling = 0, asked = 0;
-  const stop = () => { trying?.disconnect(); trying = null; clearTimeout(patience); clearTimeout(settling); };
+  let trying = null, patience = 0, asked = 0;
+  const stop = () => { trying?.disconnect(); trying = null; clearTimeout(patience); };
   const back = () => {
     stop();
     const wanted = read().find(([name]) => name === key())?.[1] ?? 0;
     if (wanted <= 0) return;
-    // The page left is still there for a moment, then comes the next one, empty at first: it counts when it stays.
+    // The page left is still there for a moment, and the next one is drawn, emptied and drawn again while its answers
+    // arrive: each time it has become long enough it is put back, but what stays long may scroll as it likes.
+    let isShort = true;
     const step = () => {
-      if (document.documentElement.scrollHeight - innerHeight < wanted) return;
-      scrollTo({ top: wanted, behavior: "instant" });
-      clearTimeout(settling); settling = setTimeout(stop, SETTLED);
+      const wasShort = isShort;
+      isShort = document.documentElement.scrollHeight - innerHeight < wanted;
+      if (!isShort && (wasShort || scrollY === 0)) scrollTo({ top: wanted, behavior: "instant" });
     };
     trying = new ResizeObserver(step); trying.observe(document.body);
     patience = setTimeout(stop, PATIENCE);
@@ -26,7 +28,7 @@ function watch() {
   const note = () => { clearTimeout(asked); asked = 0; if (!trying) keep(key(), scrollY); };
   const scrolled = () => { if (!trying && !asked) asked = setTimeout(note, 100); };
   // Whoever scrolls by hand has chosen another place.
-  const listeners = [["scroll", scrolled], ["pagehide", note], ["popstate", back], ["wheel", stop], ["touchmove", stop], ["keydown", stop]];
+  const listeners = [["scroll", scrolled], ["pagehide", note], ["popstate", back], ["wheel", stop], ["touchmove", stop], ["pointerdown", stop], ["keydown", stop]];
   for (const [name, heard] of listeners) addEventListener(name, heard, { passive: true });
   if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") back();
 }

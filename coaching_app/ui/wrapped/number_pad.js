@@ -1,17 +1,18 @@
 // A pad for one number, opened by any "number-pad" event on the window. Keys of the keyboard work too; on a phone the
 // system's own keyboard stays away, because ours is there.
 import { createElement as h, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "0", "⌫"];
 const isNumber = (text) => /^\d{0,10}([.,]\d{0,3})?$/.test(text);
 export function NumberPad({ id, words, onSave, onSkip, onOpen, ref, className, ...rest }) {
   const el = useRef(null), [about, setAbout] = useState({}), [text, setText] = useState(""), [fresh, setFresh] = useState(true);
   useEffect(() => {
     const open = (event) => {
-      setAbout(event.detail); setText(event.detail.value || ""); setFresh(true);
-      el.current.showModal();
+      // Ready before the next key arrives: whoever types at once loses no digit.
+      flushSync(() => { setAbout(event.detail); setText(event.detail.value || ""); setFresh(true); });
       const field = el.current.querySelector("input");
       field.inputMode = matchMedia("(pointer: coarse)").matches ? "none" : "decimal";
-      setTimeout(() => { field.focus(); field.select(); }, 0);
+      el.current.showModal(); field.focus(); field.select();
     };
     addEventListener("number-pad", open);
     return () => removeEventListener("number-pad", open);
