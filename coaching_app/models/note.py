@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from coaching_app.core.ids import new_id
+from coaching_app.db.column_types import SealedText
 from coaching_app.db.tenancy import TenantScoped
 from coaching_app.models.columns import Moment, created, identifier, moment
+
+_SEALED = text("sealed_head IS NOT NULL")
 
 
 class Note(TenantScoped, table=True):
@@ -16,11 +19,14 @@ class Note(TenantScoped, table=True):
 
     `path_key` is the path in lower case and NFC, by which links and re-imports find it.
     `imported_sha256` is what the file was when it was last read, whatever was written here since.
+    Of a private note all this stands in `sealed_head` and `sealed_text`, and the columns say nothing.
     """
 
     __table_args__ = (
         UniqueConstraint("source_id", "path_key"),
         Index("ix_note_owner_updated", "owner_id", "deleted_at", "updated_at"),
+        # The few private ones among thousands, for lists that have to open them.
+        Index("ix_note_sealed", "owner_id", "deleted_at", sqlite_where=_SEALED, postgresql_where=_SEALED),
     )
 
     # The search index needs a small number for a row; nothing else uses it.
@@ -42,6 +48,8 @@ class Note(TenantScoped, table=True):
     created_at: datetime = created()
     updated_at: datetime = created()
     deleted_at: Moment = moment()
+    sealed_head: str | None = Field(default=None, sa_type=SealedText)
+    sealed_text: str | None = Field(default=None, sa_type=SealedText)
 
 
 class NoteTag(TenantScoped, table=True):
