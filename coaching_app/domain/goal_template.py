@@ -4,16 +4,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from coaching_app.domain.habits.plan import Plan
+
 KINDS: Final = ("milestone", "task", "resource", "habit")
+_DAILY = Plan()
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedHabit:
-    """A habit that a template brings: `times` a week, 0 for a rhythm that no template has."""
+    """A habit that a template brings."""
 
     name: str
     notes: str = ""
-    times: int = 7
+    plan: Plan = _DAILY
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,17 +14,16 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.core.paging import Slice
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.domain.habits.plan import MOST_DAYS
+from coaching_app.domain.habits.rules import MOST_AMOUNT, UNIT_LENGTH
 from coaching_app.features.habits import service
 from coaching_app.features.habits.schemas import (
     KEY_LENGTH,
-    MOST_AMOUNT,
     MOST_TAGS,
     NAME_LENGTH,
     NOTE_LENGTH,
     QUESTION_LENGTH,
     TAG_LENGTH,
     TEXT_LENGTH,
-    UNIT_LENGTH,
     EntryChange,
     EntryState,
     EntryView,

@@ -8,18 +8,14 @@ NAME_LENGTH: Final = 200
 QUESTION_LENGTH: Final = 500
 TEXT_LENGTH: Final = 5000
 NOTE_LENGTH: Final = 10_000
-UNIT_LENGTH: Final = 30
 TAG_LENGTH: Final = 40
 MOST_TAGS: Final = 20
 KEY_LENGTH: Final = 64
 MOST_HABITS: Final = 500
 EARLIEST: Final = date(1900, 1, 1)
-# A thousand millions of anything on one day.
-MOST_AMOUNT: Final = 10**9
 # The days a row shows, today last.
 CELLS: Final = 7
 
-WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WeekdayName = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 EntryState = Literal["yes", "no", "skip", "value", "none"]
 

@@ -3,14 +3,13 @@
 import reflex as rx
 
 from coaching_app import ui
+from coaching_app.domain.habits.rules import UNIT_LENGTH, WEEKDAYS
 from coaching_app.features.habits.schemas import (
     EARLIEST,
     NAME_LENGTH,
     NOTE_LENGTH,
     QUESTION_LENGTH,
     TEXT_LENGTH,
-    UNIT_LENGTH,
-    WEEKDAYS,
 )
 from coaching_app.features.habits.state import HabitFormState
 from coaching_app.ui.presence import Text

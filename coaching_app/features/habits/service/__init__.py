@@ -1,5 +1,7 @@
 """What a person can do with habits; every function takes the unit of work and who acts."""
 
+from coaching_app.domain.habits.rules import amount_of, checked_amount, weekday_bits
+from coaching_app.domain.habits.words import locale_of
 from coaching_app.features.habits.service.board import (
     asked_today,
     board_mark,
@@ -41,9 +43,7 @@ from coaching_app.features.habits.service.moving import (
 from coaching_app.features.habits.service.prepared import find_prepared, keep_prepared, put_prepared_away
 from coaching_app.features.habits.service.presence import DoneDays, done_by_day
 from coaching_app.features.habits.service.reading import get_habit, has_habits, list_habits, score_series
-from coaching_app.features.habits.service.rules import amount_of, checked_amount, weekday_bits
 from coaching_app.features.habits.service.sharing import shared_with
-from coaching_app.features.habits.service.wording import locale_of
 
 __all__ = [
     "DoneDays",

@@ -10,21 +10,17 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.habits.day import habit_day
 from coaching_app.domain.habits.plan import WHOLE, Kind
+from coaching_app.domain.habits.rules import weekday_names
+from coaching_app.domain.habits.words import number_words, plan_words
 from coaching_app.features.habits.queries import all_habits, find_entry, start_hour
 from coaching_app.features.habits.schemas import CELLS, DayForm, HabitBoard, HabitForm, HabitRow
 from coaching_app.features.habits.service.days import today_of
 from coaching_app.features.habits.service.entries import Marked, entry_view
 from coaching_app.features.habits.service.forms import day_of
 from coaching_app.features.habits.service.reading import active_readings, require_habit
-from coaching_app.features.habits.service.rules import clean_day, weekday_names
+from coaching_app.features.habits.service.rules import clean_day
 from coaching_app.features.habits.service.standing import AREA, Reading, plan_of, standing
-from coaching_app.features.habits.service.wording import (
-    day_heads,
-    day_label,
-    entry_words,
-    number_words,
-    plan_words,
-)
+from coaching_app.features.habits.service.wording import day_heads, day_label, entry_words
 from coaching_app.features.rest import service as rest
 from coaching_app.models import Habit
 

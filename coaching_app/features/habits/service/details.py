@@ -12,6 +12,7 @@ from coaching_app.domain.habits.kept import best_streaks, covered_days, current_
 from coaching_app.domain.habits.patterns import by_weekday, shades
 from coaching_app.domain.habits.plan import DONE, SKIPPED, Kind
 from coaching_app.domain.habits.score import multiplier, window
+from coaching_app.domain.habits.words import locale_of, number_words, plan_words
 from coaching_app.features.habits.queries import entries_between
 from coaching_app.features.habits.schemas import (
     DayRow,
@@ -29,9 +30,6 @@ from coaching_app.features.habits.service.wording import (
     day_label,
     days_words,
     entry_words,
-    locale_of,
-    number_words,
-    plan_words,
     short_date,
     weekday_name,
 )

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
+from coaching_app.domain.habits.rules import amount_of, weekday_bits
 from coaching_app.domain.written_text import refuse
 from coaching_app.features.habits.schemas import (
     DayForm,
@@ -17,7 +18,6 @@ from coaching_app.features.habits.schemas import (
     HabitView,
 )
 from coaching_app.features.habits.service.habits import add_habit, edit_habit
-from coaching_app.features.habits.service.rules import amount_of, weekday_bits
 
 Form = Mapping[str, str]
 

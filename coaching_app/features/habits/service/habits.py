@@ -10,6 +10,7 @@ from coaching_app.core.errors import NotFound
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.habits.plan import Kind
+from coaching_app.domain.habits.rules import UNIT_LENGTH, check_plan
 from coaching_app.domain.written_text import check_version, clean_line, clean_text, refuse
 from coaching_app.features.habits.queries import (
     active_habits,
@@ -21,13 +22,12 @@ from coaching_app.features.habits.schemas import (
     MOST_HABITS,
     QUESTION_LENGTH,
     TEXT_LENGTH,
-    UNIT_LENGTH,
     HabitChanges,
     HabitDraft,
     HabitView,
 )
 from coaching_app.features.habits.service.reading import get_habit, require_habit
-from coaching_app.features.habits.service.rules import check_plan, clean_name, clean_tags
+from coaching_app.features.habits.service.rules import clean_name, clean_tags
 from coaching_app.features.habits.service.standing import forget_checkpoint
 from coaching_app.models import Habit
 

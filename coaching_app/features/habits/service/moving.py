@@ -17,6 +17,7 @@ from coaching_app.core.ids import new_id
 from coaching_app.db.sealed import seal, unseal
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.habits.plan import Kind
+from coaching_app.domain.habits.rules import UNIT_LENGTH
 from coaching_app.domain.habits.transfer import beaver, loop_csv, loop_db
 from coaching_app.domain.habits.transfer.records import Parcel, TravelDay, TravelHabit
 from coaching_app.features.habits.queries import all_habits
@@ -26,7 +27,6 @@ from coaching_app.features.habits.schemas import (
     QUESTION_LENGTH,
     TAG_LENGTH,
     TEXT_LENGTH,
-    UNIT_LENGTH,
     HabitDraft,
     ImportNotice,
     ImportReport,

@@ -16,23 +16,38 @@ from coaching_app.features.habits.service.habits import (
     restore_habit,
     unarchive_habit,
 )
+from coaching_app.features.habits.service.standing import plan_of
 from coaching_app.models import Habit
-
-_WEEK = 7
 
 
 async def keep_prepared(db: AsyncSession, actor: Actor, key: str, wanted: PreparedHabit) -> None:
-    """Make the habit, or give the one that is there this name, these notes and so many times a week."""
-    times, days = (1, 1) if wanted.times >= _WEEK else (wanted.times, _WEEK)
-    description = wanted.notes[:TEXT_LENGTH]
+    """Make the habit, or give the one that is there this name, these notes and this plan.
+
+    How a day is answered stays for good: a habit of the other kind is put away with its days, and a new one begins.
+    """
     habit = await _of_key(db, actor.user_id, key)
+    if habit is not None and habit.kind != wanted.plan.kind:
+        if habit.deleted_at is None:
+            await archive_habit(db, actor, habit.id)
+        habit.origin = ""
+        await db.flush()
+        habit = None
     if habit is None:
-        draft = HabitDraft(wanted.name, description=description, times=times, days=days)
-        await make_habit(db, actor, draft, origin=key)
+        await make_habit(db, actor, _draft(wanted), origin=key)
         return
     await restore_habit(db, actor, habit.id)
     await unarchive_habit(db, actor, habit.id)
-    changes = HabitChanges(name=wanted.name, description=description, times=times, days=days, weekdays=0)
+    draft = _draft(wanted)
+    changes = HabitChanges(
+        name=draft.name,
+        description=draft.description,
+        aim=draft.aim,
+        target=draft.target,
+        unit=draft.unit,
+        times=draft.times,
+        days=draft.days,
+        weekdays=draft.weekdays,
+    )
     await edit_habit(db, actor, habit.id, habit.version, changes)
 
 
@@ -52,7 +67,7 @@ async def find_prepared(db: AsyncSession, owner_id: str, prefix: str) -> dict[st
         col(Habit.archived_at).is_(None),
     )
     found: Sequence[Habit] = (await db.scalars(query)).all()
-    return {one.origin: PreparedHabit(one.name, one.description, _times(one)) for one in found}
+    return {one.origin: PreparedHabit(one.name, one.description, plan_of(one), one.unit) for one in found}
 
 
 async def _of_key(db: AsyncSession, owner_id: str, key: str) -> Habit | None:
@@ -60,9 +75,16 @@ async def _of_key(db: AsyncSession, owner_id: str, key: str) -> Habit | None:
     return (await db.scalars(query)).first()
 
 
-def _times(habit: Habit) -> int:
-    if habit.weekdays:
-        return 0
-    if habit.times == habit.days:
-        return _WEEK
-    return habit.times if habit.days == _WEEK else 0
+def _draft(wanted: PreparedHabit) -> HabitDraft:
+    plan = wanted.plan
+    return HabitDraft(
+        wanted.name,
+        description=wanted.notes[:TEXT_LENGTH],
+        kind=plan.kind.value,
+        aim=plan.aim.value,
+        target=plan.target,
+        unit=wanted.unit,
+        times=plan.times,
+        days=plan.days,
+        weekdays=plan.weekdays,
+    )

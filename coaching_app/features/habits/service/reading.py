@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coaching_app.core.errors import NotFound
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.habits.plan import WHOLE
+from coaching_app.domain.habits.rules import weekday_names
 from coaching_app.domain.habits.score import scores
 from coaching_app.features.habits.queries import active_habits, all_habits, find_habit, marks_of, needed_marks
 from coaching_app.features.habits.schemas import HabitView, ScoreDay
 from coaching_app.features.habits.service.days import today_of
-from coaching_app.features.habits.service.rules import weekday_names
 from coaching_app.features.habits.service.standing import (
     Reading,
     by_habit,

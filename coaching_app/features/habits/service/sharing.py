@@ -9,6 +9,7 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.consent import Category, Viewer
 from coaching_app.domain.habits.day import habit_day
 from coaching_app.domain.habits.kept import current_streak, streaks
+from coaching_app.domain.habits.words import plan_words
 from coaching_app.features.consent.service import visible_to
 from coaching_app.features.habits.queries import marks_of, start_hour
 from coaching_app.features.habits.schemas import SharedHabit
@@ -21,7 +22,6 @@ from coaching_app.features.habits.service.standing import (
     score_now,
     standing,
 )
-from coaching_app.features.habits.service.wording import plan_words
 from coaching_app.models import Habit, User
 
 _QUIET = frozenset("sorc")

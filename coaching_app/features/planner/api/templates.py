@@ -10,6 +10,8 @@ from coaching_app.access.rest import ApiRouter, CurrentActor
 from coaching_app.core.errors import Invalid
 from coaching_app.core.i18n import gettext as _
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
+from coaching_app.domain.habits.plan import MOST_DAYS
+from coaching_app.domain.habits.rules import MOST_AMOUNT, UNIT_LENGTH
 from coaching_app.features.planner import service
 from coaching_app.features.planner.api.parameters import (
     Body,
@@ -23,19 +25,26 @@ from coaching_app.features.planner.api.parameters import (
 )
 from coaching_app.features.planner.schemas import (
     AssignmentView,
+    HabitAim,
     ItemKind,
     ProgressWay,
     TemplateChange,
     TemplateDraft,
     TemplateItem,
     TemplateView,
+    Weekday,
 )
 
 Id = Annotated[str, Field(max_length=26)]
+Span = Annotated[StrictInt, Field(ge=1, le=MOST_DAYS)]
 
 
 class Item(Body):
-    """One thing of a template; `day` counts from its first day, `times` is how often a week, for a habit."""
+    """One thing of a template; `day` counts from its first day.
+
+    For a habit: `times` in `days`, as often as there are days being daily, or on `weekdays`; `is_measured` with a
+    `target` of its `unit` within them, and an `aim`.
+    """
 
     id: Id = ""
     kind: ItemKind = "task"
@@ -45,7 +54,13 @@ class Item(Body):
     minutes: Minutes | None = None
     repeats: RuleText = ""
     url: Annotated[str, Field(max_length=2_000)] = ""
-    times: Annotated[StrictInt, Field(ge=1, le=7)] = 7
+    times: Span = 7
+    days: Span = 7
+    weekdays: Annotated[tuple[Weekday, ...], Field(max_length=7)] = ()
+    is_measured: bool = False
+    aim: HabitAim = "at_least"
+    target: Annotated[float, Field(ge=0, le=MOST_AMOUNT, allow_inf_nan=False)] = 0
+    unit: Annotated[str, Field(max_length=UNIT_LENGTH)] = ""
 
 
 Items = Annotated[tuple[Item, ...], Field(max_length=200)]

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from coaching_app import ui
+from coaching_app.features.planner.components.habit_fields import habit_fields
 from coaching_app.features.planner.schemas import TITLE_LENGTH, DraftItemRow, WeekRow
 from coaching_app.ui.text import t
 
@@ -16,7 +17,6 @@ _KINDS = [
     ("milestone", t("A milestone")),
 ]
 _DAYS = [(str(number), t("Day {number}", number=number)) for number in range(1, 8)]
-_TIMES = [("7", t("every day")), *((str(number), t("{number} times a week", number=number)) for number in range(6, 1, -1)), ("1", t("once a week"))]  # fmt: skip
 
 
 def week_list(weeks: Any, *, state: Any = None, is_open: Any = True) -> rx.Component:
@@ -117,11 +117,7 @@ def _effort(item: Any, repeats: Any) -> rx.Component:
         ui.shown_when("kind", ("task", "resource"), minutes),
         ui.shown_when("kind", ("task",), comes_back),
         ui.shown_when("kind", ("resource",), _link(item)),
-        ui.shown_when(
-            "kind",
-            ("habit",),
-            ui.select_field("times", t("How often"), _TIMES, id="item-times", default_value=item.times),
-        ),
+        ui.shown_when("kind", ("habit",), *habit_fields(item)),
     )
 
 

@@ -63,11 +63,13 @@ from coaching_app.features.planner.schemas.template_rows import (
 )
 from coaching_app.features.planner.schemas.templates import (
     AssignmentView,
+    HabitAim,
     ItemKind,
     TemplateChange,
     TemplateDraft,
     TemplateItem,
     TemplateView,
+    Weekday,
 )
 
 __all__ = [
@@ -95,6 +97,7 @@ __all__ = [
     "GoalRow",
     "GoalStatus",
     "GoalView",
+    "HabitAim",
     "ItemForm",
     "ItemKind",
     "MilestoneRow",
@@ -127,5 +130,6 @@ __all__ = [
     "Understood",
     "Verdict",
     "WeekRow",
+    "Weekday",
     "Workload",
 ]

@@ -38,7 +38,15 @@ class ItemForm:
     minutes: str = ""
     repeats: str = ""
     url: str = ""
-    times: str = "7"
+    answer: str = "yes_no"
+    aim: str = "at_least"
+    target: str = ""
+    unit: str = ""
+    rhythm: str = "daily"
+    times: str = "3"
+    days: str = "7"
+    every: str = "2"
+    weekdays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

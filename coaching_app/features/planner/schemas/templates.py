@@ -7,13 +7,16 @@ from typing import Literal
 from coaching_app.features.planner.schemas.limits import ProgressWay
 
 ItemKind = Literal["milestone", "task", "resource", "habit"]
+HabitAim = Literal["at_least", "at_most"]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateItem:
     """One thing of a template; `day` counts from the first day, and `id` stays the same through all versions.
 
-    `times` is how often a week, for a habit.
+    For a habit: `times` in `days`, as often as there are days being daily, or on `weekdays`; a measured one has a
+    `target` of its `unit` within them.
     """
 
     id: str = ""
@@ -25,6 +28,12 @@ class TemplateItem:
     repeats: str = ""
     url: str = ""
     times: int = 7
+    days: int = 7
+    weekdays: tuple[str, ...] = ()
+    is_measured: bool = False
+    aim: HabitAim = "at_least"
+    target: float = 0
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

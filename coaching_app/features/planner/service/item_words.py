@@ -1,14 +1,16 @@
 """Puts the items of templates into words: their weeks, and what they are."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from coaching_app.core.i18n import gettext as _
-from coaching_app.core.i18n import ngettext
+from coaching_app.domain.habits.plan import WHOLE
+from coaching_app.domain.habits.words import number_words, plan_words
 from coaching_app.domain.recurrence import read_rule, rule_words
 from coaching_app.features.planner.schemas import DraftItemRow, ItemForm, TemplateItem, WeekRow
+from coaching_app.features.planner.service.habit_items import WEEK, plan_of
 from coaching_app.features.planner.service.wording import minutes_label
 
-WEEK = 7
 _USUAL = ("FREQ=DAILY", "FREQ=WEEKLY")
 
 
@@ -21,19 +23,12 @@ def item_facts(item: TemplateItem, language: str, *, with_week: bool = True) -> 
     if item.kind in kinds:
         facts.append(kinds[item.kind])
     if item.kind == "habit":
-        facts.append(times_words(item.times))
+        facts.append(plan_words(plan_of(item), item.unit, language))
     if item.minutes and item.kind in {"task", "resource"}:
         facts.append(minutes_label(item.minutes))
     if item.repeats and item.kind == "task":
         facts.append(rule_words(read_rule(item.repeats), language))
     return " · ".join(facts)
-
-
-def times_words(times: int) -> str:
-    """How often a week."""
-    if times >= WEEK:
-        return _("every day")
-    return ngettext("{count} time a week", "{count} times a week", times).format(count=times)
 
 
 def week_rows(items: Iterable[TemplateItem], language: str) -> tuple[WeekRow, ...]:
@@ -63,8 +58,33 @@ def item_form(item: TemplateItem) -> ItemForm:
         minutes=str(item.minutes or ""),
         repeats=item.repeats,
         url=item.url,
-        times=str(item.times),
+        **_habit_fields(item),
     )
+
+
+def _habit_fields(item: TemplateItem) -> dict[str, Any]:
+    """The plan of a habit as its form asks for it; what it does not use stays as it is offered."""
+    fields: dict[str, Any] = {"weekdays": item.weekdays, "rhythm": _rhythm(item)}
+    if fields["rhythm"] == "times":
+        fields |= {"times": str(item.times), "days": str(item.days)}
+    if fields["rhythm"] == "every":
+        fields["every"] = str(item.days)
+    if item.is_measured:
+        fields |= {
+            "answer": "measured",
+            "aim": item.aim,
+            "target": number_words(round(item.target * WHOLE)).replace(",", ""),
+            "unit": item.unit,
+        }
+    return fields
+
+
+def _rhythm(item: TemplateItem) -> str:
+    if item.weekdays:
+        return "weekdays"
+    if item.times == item.days:
+        return "daily"
+    return "every" if item.times == 1 and item.days != WEEK else "times"
 
 
 def week_options(weeks: int | None, items: Iterable[TemplateItem]) -> tuple[tuple[str, str], ...]:

@@ -13,12 +13,11 @@ from coaching_app.core.clock import now
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id
 from coaching_app.domain.actor import Actor
-from coaching_app.domain.goal_template import PreparedHabit
 from coaching_app.domain.written_text import clean_text, refuse
 from coaching_app.features.planner.schemas import LATEST, TEXT_LENGTH, TaskDraft, TemplateItem
+from coaching_app.features.planner.service.habit_items import as_habit_item, clean_habit, prepared_habit
 from coaching_app.features.planner.service.milestones import add_milestone
 from coaching_app.features.planner.service.prepared_habits import (
-    HABIT_NAME_LENGTH,
     KeptHabit,
     habits_of_goal,
     keep_habit,
@@ -30,7 +29,6 @@ from coaching_app.models import Goal, Milestone, Task
 
 MOST_ITEMS = 200
 LAST_DAY = 3_650
-_WEEK = 7
 _KINDS = frozenset({"milestone", "task", "resource", "habit"})
 
 
@@ -50,21 +48,16 @@ def _clean(item: TemplateItem, key: str) -> TemplateItem:
         raise refuse("items", _("An item is a milestone, a task, a resource or a habit."))
     if item.day is not None and not 0 <= item.day <= LAST_DAY:
         raise refuse("items", _("A day of a template counts from 0 to {limit}.").format(limit=LAST_DAY))
-    if not 1 <= item.times <= _WEEK:
-        raise refuse("times", _("A habit is meant for 1 to 7 times a week."))
-    title = clean_title(item.title)
-    if item.kind == "habit" and len(title) > HABIT_NAME_LENGTH:
-        limit = HABIT_NAME_LENGTH
-        raise refuse("title", _("The name of a habit holds at most {limit} characters.").format(limit=limit))
-    return replace(
+    cleaned = replace(
         item,
         id=key,
-        title=title,
+        title=clean_title(item.title),
         notes=clean_text(item.notes, "notes", TEXT_LENGTH),
         url=clean_text(item.url, "url", TEXT_LENGTH).strip()[:2000],
         minutes=clean_estimate(item.minutes),
         repeats=clean_repeats(item.repeats),
     )
+    return clean_habit(cleaned)
 
 
 def to_json(items: Iterable[TemplateItem]) -> list[dict[str, Any]]:
@@ -74,7 +67,13 @@ def to_json(items: Iterable[TemplateItem]) -> list[dict[str, Any]]:
 
 def items_of(content: Mapping[str, Any]) -> tuple[TemplateItem, ...]:
     """Items as they were stored."""
-    return tuple(TemplateItem(**item) for item in cast("list[dict[str, Any]]", content.get("items", [])))
+    return tuple(item_of_json(item) for item in cast("list[dict[str, Any]]", content.get("items", [])))
+
+
+def item_of_json(stored: Mapping[str, Any]) -> TemplateItem:
+    """An item as it was stored; JSON knows lists only."""
+    known: dict[str, Any] = {**stored, "weekdays": tuple(stored.get("weekdays", ()))}
+    return TemplateItem(**known)
 
 
 async def make_items(
@@ -88,7 +87,7 @@ async def make_items(
 async def make_item(db: AsyncSession, actor: Actor, goal_id: str, item: TemplateItem, start_on: date) -> None:
     """Make the task, milestone or habit of one item."""
     if item.kind == "habit":
-        await keep_habit(db, actor, goal_id, item.id, _habit(item))
+        await keep_habit(db, actor, goal_id, item.id, prepared_habit(item, _notes(item)))
         return
     if item.kind == "milestone":
         view = await add_milestone(db, actor, goal_id, item.title, _due(item, start_on))
@@ -104,8 +103,11 @@ async def change_item(
     db: AsyncSession, actor: Actor, goal_id: str, row: Any, item: TemplateItem, *, start_on: date
 ) -> None:
     """Make the person's task, milestone or habit say what the item says."""
-    if isinstance(row, KeptHabit):
-        await keep_habit(db, actor, goal_id, item.id, _habit(item))
+    if _kind_of(row) != ("task" if item.kind == "resource" else item.kind):
+        await drop_item(db, actor, goal_id, row)
+        await make_item(db, actor, goal_id, item, start_on)
+    elif isinstance(row, KeptHabit):
+        await keep_habit(db, actor, goal_id, item.id, prepared_habit(item, _notes(item)))
     elif isinstance(row, Task):
         draft = _draft(item, row.goal_id or "", start_on)
         changes: Any = {
@@ -152,7 +154,7 @@ def as_item(row: Any, like: TemplateItem | None, start_on: date) -> TemplateItem
     if isinstance(row, KeptHabit):
         mine = row.habit
         notes = base.notes if like is not None and mine.notes == _notes(like) else mine.notes
-        return replace(base, kind="habit", title=mine.name, notes=notes, times=mine.times)
+        return as_habit_item(base, mine, notes)
     day = (row.due_on - start_on).days if row.due_on else None
     if isinstance(row, Task):
         is_same = like is not None and row.notes == _notes(like)
@@ -185,8 +187,10 @@ def _draft(item: TemplateItem, goal_id: str, start_on: date) -> TaskDraft:
     )
 
 
-def _habit(item: TemplateItem) -> PreparedHabit:
-    return PreparedHabit(item.title, _notes(item), item.times)
+def _kind_of(row: Any) -> str:
+    if isinstance(row, KeptHabit):
+        return "habit"
+    return "task" if isinstance(row, Task) else "milestone"
 
 
 def _notes(item: TemplateItem) -> str:

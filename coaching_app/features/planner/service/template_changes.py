@@ -16,6 +16,7 @@ from coaching_app.features.planner.service.items import (
     change_item,
     drop_item,
     is_done,
+    item_of_json,
     items_of,
     make_item,
     rows_of,
@@ -107,4 +108,4 @@ async def _latest(db: AsyncSession, row: GoalAssignment) -> int:
 
 
 def _item(content: Mapping[str, Any] | None) -> TemplateItem | None:
-    return TemplateItem(**content) if content is not None else None
+    return item_of_json(content) if content is not None else None

@@ -1,7 +1,7 @@
 """Reads what people type into the forms of templates and their items."""
 
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,6 +9,8 @@ from coaching_app.core.forms import Form as Sent
 from coaching_app.core.forms import texts, ticked
 from coaching_app.core.i18n import gettext as _
 from coaching_app.domain.actor import Actor
+from coaching_app.domain.habits.plan import WHOLE
+from coaching_app.domain.habits.rules import WEEKDAYS, amount_of
 from coaching_app.domain.written_text import refuse
 from coaching_app.features.planner.schemas import (
     AssignmentView,
@@ -20,7 +22,7 @@ from coaching_app.features.planner.schemas import (
 )
 from coaching_app.features.planner.service.assignments import edit_draft, get_assignment
 from coaching_app.features.planner.service.forms import Form, read_day, read_number
-from coaching_app.features.planner.service.item_words import WEEK
+from coaching_app.features.planner.service.habit_items import WEEK
 from coaching_app.features.planner.service.items import LAST_DAY
 from coaching_app.features.planner.service.templates import (
     add_template,
@@ -59,8 +61,33 @@ def item_of(form: Form, item_id: str = "") -> TemplateItem:
         minutes=_whole(form.get("minutes", ""), "minutes") if kind in {"task", "resource"} else None,
         repeats=form.get("repeats", "") if kind == "task" else "",
         url=form.get("url", "") if kind == "resource" else "",
-        times=(_whole(form.get("times", ""), "times") or WEEK) if kind == "habit" else WEEK,
+        **(_habit_plan(form) if kind == "habit" else {}),
     )
+
+
+def _habit_plan(form: Form) -> dict[str, Any]:
+    rhythm = form.get("rhythm", "daily")
+    plan: dict[str, Any] = {}
+    if rhythm == "weekdays":
+        plan["weekdays"] = tuple(day for day in WEEKDAYS if form.get(f"on_{day}"))
+        if not plan["weekdays"]:
+            raise refuse("weekdays", _("Choose at least one weekday."))
+    elif rhythm == "times":
+        plan["times"], plan["days"] = _needed(form, "times"), _needed(form, "days")
+    elif rhythm == "every":
+        plan["times"], plan["days"] = 1, _needed(form, "every")
+    if form.get("answer") == "measured":
+        amount = amount_of(form.get("target", ""), "target") / WHOLE
+        plan |= {"is_measured": True, "aim": form.get("aim") or "at_least", "target": amount}
+        plan["unit"] = form.get("unit", "")
+    return plan
+
+
+def _needed(form: Form, field: str) -> int:
+    found = _whole(form.get(field, ""), field)
+    if not found:
+        raise refuse(field, _("Write a whole number."))
+    return found
 
 
 async def save_template(

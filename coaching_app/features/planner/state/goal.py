@@ -164,12 +164,12 @@ class GoalState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def save_item(self, form: dict[str, str]) -> None:
+    async def save_item(self, form: dict[str, str | bool | None]) -> None:
         """Save the open item of the draft."""
         actor = require_actor()
         try:
             async with unit_of_work(actor.tenant_id) as db:
-                item = service.item_of(form, self.item.id)
+                item = service.item_of(texts(form), self.item.id)
                 await service.save_draft_item(db, actor, self.page.assignment_id, item)
         except AppError as error:
             self.item_problem = error.message

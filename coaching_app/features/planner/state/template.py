@@ -5,6 +5,7 @@ import reflex as rx
 from coaching_app.access.identity import require_actor
 from coaching_app.access.policy import Policy, policy
 from coaching_app.core.errors import AppError, NotFound
+from coaching_app.core.forms import texts
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.i18n import ngettext
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
@@ -70,12 +71,12 @@ class TemplateState(rx.State):
 
     @rx.event
     @policy(Policy.COACHES)
-    async def save_item(self, form: dict[str, str]) -> rx.event.EventSpec | None:
+    async def save_item(self, form: dict[str, str | bool | None]) -> rx.event.EventSpec | None:
         """Save the open item; whoever has the template is shown the change."""
         actor = require_actor()
         try:
             async with unit_of_work(actor.tenant_id) as db:
-                item = service.item_of(form, self.item.id)
+                item = service.item_of(texts(form), self.item.id)
                 await service.save_template_item(db, actor, self.page.id, self.page.version, item)
         except AppError as error:
             self.item_problem = error.message

@@ -21,7 +21,7 @@ from tests.unit.features.planner.test_templates import circle_of
 ABOUT = {"title": "12 weeks in Romans", "why": "It carries", "weeks": "12", "progress_by": "evidence", "reviewed": "on", "target_value": "2"}  # fmt: skip
 ITEMS = (
     {"kind": "task", "title": "Read Romans 1", "week": "1", "day": "2", "minutes": "25"},
-    {"kind": "habit", "title": "Pray", "times": "5", "week": "3"},
+    {"kind": "habit", "title": "Pray", "rhythm": "times", "times": "5", "days": "7", "week": "3"},
     {"kind": "resource", "title": "A commentary", "url": "https://example.org", "week": ""},
     {"kind": "milestone", "title": "Halfway", "week": "6", "day": "7", "minutes": "9"},
 )
