@@ -152,7 +152,7 @@ async def start_login(
             secret_digest=digest_secret(secret),
             device=device[:300],
             address=address[:64],
-            expires_at=now() + LIFETIME,
+            expires_at=moment + LIFETIME,
             method=method,
             fresh_at=moment,
             second_step_at=moment if second_step or shows_two(method) else None,

@@ -116,6 +116,7 @@ _FIND = (
     .join(Tenant, col(Tenant.id) == col(Membership.tenant_id))
     .where(
         col(ApiTokenFamily.ended_at).is_(None),
+        col(ApiTokenFamily.expires_at) > bindparam("moment"),
         col(User.deactivated_at).is_(None),
         col(Membership.ended_at).is_(None),
     )
@@ -123,27 +124,25 @@ _FIND = (
 _FIND_DEVICE = _FIND.where(
     col(ApiTokenFamily.id) == bindparam("family"), col(ApiTokenFamily.kind) == "device"
 )
-_FIND_SERVICE = _FIND.where(
-    col(ApiTokenFamily.secret_digest) == bindparam("digest"),
-    col(ApiTokenFamily.expires_at) > bindparam("moment"),
-)
+_FIND_SERVICE = _FIND.where(col(ApiTokenFamily.secret_digest) == bindparam("digest"))
 
 
 async def find_bearer(token: str) -> Actor | None:
     """The person a token stands for; role, activity, scopes and revocation are looked up, not believed."""
+    moment = now()
     if token.startswith(SERVICE_PREFIX):
-        query, values = _FIND_SERVICE, {"digest": digest_secret(token[:200]), "moment": now()}
+        query, values = _FIND_SERVICE, {"digest": digest_secret(token[:200])}
     else:
         family = _family_in(token)
         if family is None:
             return None
         query, values = _FIND_DEVICE, {"family": family}
     async with snapshot(ALL_TENANTS) as db:
-        row = (await db.execute(query, values)).first()
+        row = (await db.execute(query, {"moment": moment, **values})).first()
     if row is None:
         return None
     user_id, name, email, time_zone, language, tenant_id, role, family_id, scopes, seen, second, rule = row
-    if seen < now() - _SEEN_EVERY:
+    if seen < moment - _SEEN_EVERY:
         await _touch(family_id)
     return Actor(
         user_id=user_id,
@@ -187,6 +186,7 @@ async def start_family(
 ) -> TokenPair:
     """Sign an API client in, whose owner has just proved who they are, with `second_step` in two steps."""
     moment = now()
+    last_day = moment + DEVICE_LIFETIME
     family = ApiTokenFamily(
         user_id=user_id,
         tenant_id=tenant_id,
@@ -195,13 +195,13 @@ async def start_family(
         name=name[:120],
         scopes=spelled(scopes),
         created_at=moment,
-        expires_at=moment + DEVICE_LIFETIME,
+        expires_at=last_day,
         fresh_at=moment,
         second_step_at=moment if second_step else None,
     )
     db.add(family)
     await db.flush()
-    return await _add_pair(db, family.id, moment + DEVICE_LIFETIME)
+    return await _add_pair(db, family.id, last_day)
 
 
 async def start_service(
@@ -252,10 +252,10 @@ async def rotate(db: AsyncSession, secret: str) -> TokenPair:
     token, family = row
     if token.used_at is not None:
         raise ReusedToken(family.id)
-    last_day = family.created_at + DEVICE_LIFETIME
-    if family.ended_at is not None or min(token.expires_at, last_day) <= now():
+    moment, last_day = now(), family.expires_at
+    if family.ended_at is not None or last_day is None or min(token.expires_at, last_day) <= moment:
         raise _refused()
-    token.used_at = family.last_seen_at = now()
+    token.used_at = family.last_seen_at = moment
     return await _add_pair(db, family.id, last_day)
 
 

@@ -208,6 +208,53 @@ async def test_a_mailed_code_proves_it_too_for_that_sign_in_only(visit, ada) -> 
         assert (await here.post("/account/confirm", {"proof": code})).status_code == 422
 
 
+async def _signed_in_program(visitor) -> dict[str, str]:
+    return (await visitor.post("/auth/login", {"email": EMAIL, "password": PASSWORD})).json()
+
+
+def _bearer(pair: dict[str, str]) -> dict[str, str]:
+    return {"Authorization": f"Bearer {pair['access_token']}"}
+
+
+async def test_a_program_that_proves_itself_does_what_is_dangerous_and_no_other_sign_in_does(
+    visit, ada, no_limits
+) -> None:
+    tablet, watch, browser = visit(), visit(), visit()
+    await browser.sign_in()
+    pair = await _signed_in_program(tablet)
+    agent = {"name": "Agent", "scopes": ["read"]}
+    service = (await browser.post("/account/tokens", agent)).json()
+    later = clock.now() + timedelta(minutes=11)
+    with clock.freeze(later):
+        # A refresh is no proof; the pair is another one by now.
+        pair = (await tablet.post("/auth/refresh", {"refresh_token": pair["refresh_token"]})).json()
+        other = await _signed_in_program(watch)
+    later += timedelta(minutes=11)
+    with clock.freeze(later):
+        other = (await watch.post("/auth/refresh", {"refresh_token": other["refresh_token"]})).json()
+        pair = (await tablet.post("/auth/refresh", {"refresh_token": pair["refresh_token"]})).json()
+        for headers in (_bearer(pair), _bearer(other)):
+            answer = await tablet.post("/account/tokens", agent, headers=headers)
+            assert answer.json()["code"] == "reauthenticate"
+        mine, secret = _bearer(pair), {"Authorization": f"Bearer {service['secret']}"}
+        wrong = await tablet.post("/account/confirm", {"proof": "wrong"}, headers=mine)
+        right = await tablet.post("/account/confirm", {"proof": PASSWORD}, headers=mine)
+        assert (wrong.status_code, right.status_code) == (422, 204)
+        assert "set-cookie" not in right.headers
+        assert (await tablet.post("/account/tokens", agent, headers=mine)).status_code == 201
+        # Neither another program of the same person, nor their browser, nor their agent has proved anything.
+        assert (await watch.post("/account/tokens", agent, headers=_bearer(other))).status_code == 403
+        assert (await browser.post("/account/tokens", agent)).json()["code"] == "reauthenticate"
+        answer = await tablet.post("/account/confirm", {"proof": PASSWORD}, headers=secret)
+        assert answer.json()["code"] == "insufficient_scope"
+    with clock.freeze(later + timedelta(minutes=9)):
+        pair = (await tablet.post("/auth/refresh", {"refresh_token": pair["refresh_token"]})).json()
+        assert (await tablet.post("/account/tokens", agent, headers=_bearer(pair))).status_code == 201
+    with clock.freeze(later + timedelta(minutes=10)):
+        answer = await tablet.post("/account/tokens", agent, headers=_bearer(pair))
+        assert answer.json()["code"] == "reauthenticate"
+
+
 @only_sqlite
 async def test_guesses_at_the_proof_run_out(visit, ada) -> None:
     browser = visit()

@@ -215,3 +215,18 @@ async def test_a_device_that_is_used_every_day_has_a_last_day(rest, cast) -> Non
                 async with unit_of_work(ALL_TENANTS) as db:
                     pair = await tokens.rotate(db, pair.refresh_token)
     assert days == 90
+
+
+@only_sqlite
+async def test_the_day_that_is_stored_is_the_last_one(rest, cast) -> None:
+    mine = {"user_id": cast.mentee.user_id, "tenant_id": cast.mentee.tenant_id, "device": "", "address": ""}
+    async with unit_of_work(ALL_TENANTS) as db:
+        pair = await tokens.start_family(db, **mine)
+        (family,) = (await db.scalars(select(ApiTokenFamily))).all()
+        family.expires_at = clock.now() + timedelta(minutes=5)
+    assert await tokens.find_bearer(pair.access_token) is not None
+    with clock.freeze(clock.now() + timedelta(minutes=6)):
+        assert await tokens.find_bearer(pair.access_token) is None
+        with pytest.raises(Unauthenticated):
+            async with unit_of_work(ALL_TENANTS) as db:
+                await tokens.rotate(db, pair.refresh_token)

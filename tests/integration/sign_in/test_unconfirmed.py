@@ -116,6 +116,40 @@ async def test_the_account_page_confirms_it_by_a_code(visit, ada) -> None:
             await address.send_code(db, actor)
 
 
+async def test_a_program_confirms_it_too(visit, ada) -> None:
+    user_id = await _joins(ada)
+    program = visit()
+    pair = (await program.post("/auth/login", {"email": WANTED, "password": PASSWORD})).json()
+    headers = {"Authorization": f"Bearer {pair['access_token']}"}
+    assert not (await program.get("/account", headers=headers)).json()["is_email_confirmed"]
+    wrong = await program.post("/account/email/confirm", {"code": "123456"}, headers=headers)
+    assert (wrong.status_code, wrong.json()["detail"]) == (422, {"field": "code"})
+    assert (await program.post("/account/email/code", headers=headers)).status_code == 204
+    code = await _code("address_code")
+    # As it is read, and as it is copied: with spaces.
+    spaced = f" {code[:3]} {code[3:]} "
+    answer = await program.post("/account/email/confirm", {"code": spaced}, headers=headers)
+    assert answer.status_code == 204, answer.text
+    assert (await program.get("/account", headers=headers)).json()["is_email_confirmed"]
+    assert await _is_confirmed(user_id)
+    again = await program.post("/account/email/code", headers=headers)
+    assert (again.status_code, again.json()["code"]) == (409, "settled")
+
+
+async def test_letters_and_guesses_run_out_for_programs_as_well(visit, ada) -> None:
+    await _joins(ada)
+    program = visit()
+    pair = (await program.post("/auth/login", {"email": WANTED, "password": PASSWORD})).json()
+    headers = {"Authorization": f"Bearer {pair['access_token']}"}
+    sent = [(await program.post("/account/email/code", headers=headers)).status_code for _each in range(5)]
+    assert sent == [204] * 4 + [429]
+    tried = [
+        (await program.post("/account/email/confirm", {"code": "000000"}, headers=headers)).status_code
+        for _each in range(11)
+    ]
+    assert tried == [422] * 10 + [429]
+
+
 async def test_a_code_for_another_address_confirms_nothing(visit, ada) -> None:
     user_id = await _joins(ada)
     browser = visit()

@@ -17,10 +17,12 @@ router = ApiRouter(prefix="/account", tags=["account"], largest=LARGEST)
 
 
 class Account(BaseModel):
-    """Who one is here, and how that is protected."""
+    """Who one is here, and how that is protected; `waiting_email` is an address one wants to have instead."""
 
     display_name: str
     email: str
+    is_email_confirmed: bool
+    waiting_email: str
     time_zone: str
     language: str
     role: str
@@ -89,6 +91,8 @@ async def read_account(actor: CurrentActor) -> Account:
     return Account(
         display_name=profile.display_name,
         email=profile.email,
+        is_email_confirmed=security.is_address_confirmed,
+        waiting_email=security.waiting_email,
         time_zone=profile.time_zone,
         language=profile.language,
         role=profile.role,

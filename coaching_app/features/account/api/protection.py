@@ -11,7 +11,7 @@ from coaching_app.db.unit_of_work import ALL_TENANTS, unit_of_work
 from coaching_app.features.account import service
 from coaching_app.features.account.api.arriving import renew
 from coaching_app.features.account.api.bodies import LARGEST, Body, Code, Password, Short
-from coaching_app.features.account.service import authenticators, email_change, freshness
+from coaching_app.features.account.service import address, authenticators, email_change, freshness
 
 router = ApiRouter(prefix="/account", tags=["account"], largest=LARGEST)
 
@@ -37,7 +37,7 @@ class EmailBody(Body):
 
 
 class CodeBody(Body):
-    """A code of the app."""
+    """A code of the app, or of a letter; spaces in it do not matter."""
 
     code: Code
 
@@ -94,6 +94,21 @@ async def keep_email(actor: CurrentActor) -> None:
     """Keep the address one has."""
     async with unit_of_work(ALL_TENANTS) as db:
         await email_change.take_back(db, actor)
+
+
+@router.post("/email/code", status_code=204)
+@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT)
+async def mail_address_code(actor: CurrentActor) -> None:
+    """Have a code sent to one's own address, to confirm that letters reach one there; the newest one counts."""
+    async with unit_of_work(ALL_TENANTS) as db:
+        await address.send_code(db, actor)
+
+
+@router.post("/email/confirm", status_code=204)
+@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT)
+async def confirm_address(actor: CurrentActor, body: CodeBody) -> None:
+    """Confirm one's address with the code that came there; a code lasts ten minutes and six tries."""
+    await address.confirm(actor, body.code)
 
 
 @router.post("/second-factor")

@@ -46,12 +46,15 @@ async def require_fresh(db: AsyncSession, actor: Actor) -> None:
 
 
 async def freshen(db: AsyncSession, actor: Actor) -> None:
-    """Note that the person behind this login has just proved themselves."""
-    await db.execute(
-        update(Login)
-        .where(col(Login.id) == actor.login_id, col(Login.user_id) == actor.user_id)
-        .values(fresh_at=now())
-    )
+    """Note that the person behind this very sign-in, a browser's or a device's, has just proved themselves.
+
+    An agent's token has nobody behind it who could; it may not even ask.
+    """
+    moment = now()
+    for table in (Login, ApiTokenFamily):
+        mine = (col(table.id) == actor.login_id, col(table.user_id) == actor.user_id)
+        kept = () if table is Login else (col(ApiTokenFamily.kind) == "device",)
+        await db.execute(update(table).where(*mine, *kept).values(fresh_at=moment))
 
 
 async def confirm(actor: Actor, proof: str) -> None:

@@ -43,6 +43,8 @@ SIGNED_IN = {
     "POST /api/v1/account/password": Sample(422, {"current": "CANARY-5", "fresh": "short"}),
     "POST /api/v1/account/email": Sample(202, {"email": "someone-else@example.org"}),
     "DELETE /api/v1/account/email": Sample(204),
+    "POST /api/v1/account/email/code": Sample(204),
+    "POST /api/v1/account/email/confirm": Sample(422, {"code": "CANARY-6"}),
     "POST /api/v1/account/second-factor": Sample(),
     "POST /api/v1/account/second-factor/confirm": Sample(422, {"code": "CANARY"}),
     "POST /api/v1/account/second-factor/recovery-codes": Sample(404),
