@@ -96,7 +96,7 @@ class EventGuard(Middleware):
         root = state._get_root_state()  # pyright: ignore[reportPrivateUsage]: the one way to the tree; a test watches it
         actor = await _identify(root)
         set_actor(actor)
-        set_asked(Asked(event.name, event.payload))
+        set_asked(Asked(event.name, event.payload, actor.login_id if actor else ""))
         set_origin(_origin_of(root, event))
         try:
             await _examine(root, actor, event)

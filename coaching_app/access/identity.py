@@ -15,10 +15,11 @@ _actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A page event as the browser sent it, so that it can be done again."""
+    """A page event as the browser sent it, so that it can be done again by the sign-in that sent it."""
 
     name: str
     payload: Mapping[str, Any]
+    login_id: str
 
 
 _asked: ContextVar[Asked | None] = ContextVar("asked", default=None)

@@ -43,7 +43,7 @@ class ProofState(rx.State):
         self.has_second_factor, self.has_password = known.has_second_factor, known.has_password
         self.is_open, self.is_mailed, self.problem = True, False, ""
         self.round += 1
-        self._again = _pending.pop(key, None)
+        self._again = _take(key, actor.login_id)
 
     @rx.event
     @policy(Policy.SIGNED_IN, while_owing=True)
@@ -76,6 +76,12 @@ class ProofState(rx.State):
             return None
         again, self._again, self.is_open = self._again, None, False
         return Event(name=again.name, payload=dict(again.payload)) if again else None
+
+
+def _take(key: str, login_id: str) -> Asked | None:
+    """What waits under this key, for the sign-in that asked for it; another one neither gets nor takes it."""
+    found = _pending.get(key)
+    return _pending.pop(key) if found is not None and found.login_id == login_id else None
 
 
 def proof_event(error: ProofNeeded) -> Any:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from coaching_app.access import limits, logins
+from coaching_app.access.identity import Asked
 from coaching_app.core import clock
 from coaching_app.core.errors import NotFound, ProofNeeded
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
@@ -14,6 +15,7 @@ from coaching_app.domain.actor import Actor
 from coaching_app.features.account import service
 from coaching_app.features.account.schemas import FirstSetup
 from coaching_app.features.account.state import AccountState, ProgramState, ProofState, ProtectionState
+from coaching_app.features.account.widgets import proof_event
 from coaching_app.models import Login, Passkey
 from tests.support.states import changed, open_state, run
 
@@ -105,6 +107,18 @@ async def test_the_dialog_believes_what_was_proved_and_nothing_else(ada: Actor) 
     # The login is as young as a proof.
     await run(proof, ProofState.proved, as_=ada)
     assert not proof.is_open
+
+
+async def test_what_waits_for_a_proof_waits_for_the_sign_in_that_asked(ada: Actor) -> None:
+    other = await _login(ada.user_id, ada.tenant_id)
+    wanted = Asked("protection_state.turn_off_app", {}, ada.login_id)
+    key = proof_event(ProofNeeded(wanted)).args[0][1]._var_value
+    for actor, again in ((other, []), (ada, [wanted.name]), (ada, [])):
+        # The key is neither another sign-in's, nor spent by it; and it is good once.
+        proof = await open_state(ProofState)
+        await run(proof, ProofState.ask, key, as_=actor)
+        events = await run(proof, ProofState.proved, as_=actor)
+        assert [event.name for event in events] == again
 
 
 async def test_a_token_is_shown_until_the_dialog_closes(ada: Actor) -> None:
