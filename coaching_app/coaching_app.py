@@ -135,6 +135,7 @@ planner_service.use_habits(
         habits_service.keep_prepared, habits_service.put_prepared_away, habits_service.find_prepared
     )
 )
+planner_service.use_teller(planner_service.Teller(reminders_service.announce, reminders_service.settle))
 use_person_menu(rest_menu_item)
 use_overlay(proof_dialog)
 use_proof(proof_event)

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,7 +23,7 @@ from coaching_app.features.reminders.schemas import Preferences, ReminderDraft
 from coaching_app.features.reminders.service import arriving
 from coaching_app.features.reminders.state import RemindersState
 from coaching_app.features.rest import service as rest
-from coaching_app.features.rest.schemas import RestNow
+from coaching_app.features.rest.schemas import OnceDraft, RestNow, WeeklyDraft
 from coaching_app.models import InboxItem, Login, OutboxMail, User
 from coaching_app.queue.engine import Engine
 from coaching_app.queue.port import Schedule
@@ -310,3 +310,44 @@ async def test_ticks_beside_people_who_write_fail_nowhere(mentee, cast):
     with clock.freeze(at("2026-11-21T08:20")):
         await asyncio.gather(*(write(number) for number in range(40)), *(service.tick() for _ in range(10)))
     assert len(await inbox(mentee)) == 20
+
+
+async def test_a_day_that_rests_in_part_is_silent_only_inside_the_rest(mentee):
+    """Friday 18:00 to Saturday 18:00: Friday morning and Saturday evening are told, and both days stay neutral."""
+    with clock.freeze(at("2026-11-02T12:00")):
+        async with unit_of_work(mentee.tenant_id) as db:
+            walk = await habits.add_habit(db, mentee, HabitDraft("Walk"))
+            await habits.write_entry(db, mentee, walk.id, at("2026-11-01T12:00").date(), EntryChange("yes"))
+            await rest.add_weekly(
+                db, mentee, WeeklyDraft(4, time(18), 5, time(18), first_day=at("2026-11-02T12:00").date())
+            )
+    with clock.freeze(at("2026-11-19T23:00")):
+        for hour in (8, 17, 19):
+            await add(mentee, kind="habits", title="", minute=hour * 60)
+        await add(mentee, kind="habit", item_id=walk.id, title="", minute=18 * 60)
+    moments = []
+    for day in ("20", "21"):
+        for hour in ("08:00", "17:00", "18:00", "19:00"):
+            before = len(await inbox(mentee))
+            await tick_at(f"2026-11-{day}T{hour}")
+            moments += [f"{day} {hour}"] * (len(await inbox(mentee)) - before)
+    # 18:00 on Friday begins the rest, 18:00 on Saturday ends it.
+    assert moments == ["20 08:00", "20 17:00", "21 18:00", "21 19:00"]
+    with clock.freeze(at("2026-11-22T12:00")):
+        async with snapshot(mentee.tenant_id) as db:
+            days = (at("2026-11-19T12:00").date(), at("2026-11-21T12:00").date())
+            scores = await habits.score_series(db, mentee, walk.id, *days)
+            assert scores[0].score == scores[1].score == scores[2].score
+
+
+async def test_rest_from_habits_alone_silences_habits_alone(mentee):
+    with clock.freeze(at("2026-11-20T12:00")):
+        await add(mentee)
+        await add(mentee, kind="habits", title="")
+        async with unit_of_work(mentee.tenant_id) as db:
+            await habits.add_habit(db, mentee, HabitDraft("Walk"))
+            await rest.add_once(
+                db, mentee, OnceDraft(at("2026-11-20T00:00"), at("2026-11-21T12:00"), "habits")
+            )
+    await tick_at("2026-11-21T08:00")
+    assert [one.kind for one in await inbox(mentee)] == ["custom"]

@@ -1,6 +1,7 @@
 """Reads what the page of habits and the day's list show at once."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from hashlib import sha256
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -59,9 +60,17 @@ def count_today(cells: Iterable[str]) -> tuple[int, int]:
 
 
 async def asked_today(db: AsyncSession, owner_id: str, time_zone: str) -> dict[str, str]:
-    """The names of the habits that still ask something of this person today; for reminders."""
+    """The names of the habits that still ask something of this person now; for reminders.
+
+    A day that rest touches stays neutral, but it asks for nothing only while the rest lasts.
+    """
+    if owner_id in await rest.resting(db, (owner_id,), area=AREA):
+        return {}
     today = habit_day(now(), time_zone, await start_hour(db, owner_id))
-    readings = await active_readings(db, owner_id, today)
+    readings = [
+        replace(one, rest=one.rest - {today.toordinal()})
+        for one in await active_readings(db, owner_id, today)
+    ]
     answered = _QUIET | _KEPT | {"x"}
     return {
         one.habit.id: one.habit.name

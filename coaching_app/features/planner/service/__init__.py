@@ -74,6 +74,7 @@ from coaching_app.features.planner.service.tasks import (
     restore_task,
     task_of_origin,
 )
+from coaching_app.features.planner.service.telling import Teller, use_teller
 from coaching_app.features.planner.service.template_changes import (
     accept_changes,
     decline_changes,
@@ -105,6 +106,7 @@ from coaching_app.features.planner.service.today import read_today
 __all__ = [
     "SECTIONS",
     "HabitKeeper",
+    "Teller",
     "accept_changes",
     "add_evidence",
     "add_evidence_file",
@@ -199,4 +201,5 @@ __all__ = [
     "template_changes",
     "unskip_task",
     "use_habits",
+    "use_teller",
 ]

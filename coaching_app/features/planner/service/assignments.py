@@ -17,6 +17,7 @@ from coaching_app.domain.written_text import clean_text
 from coaching_app.features.people import service as people
 from coaching_app.features.planner.schemas import TEXT_LENGTH, AssignmentView, TemplateItem
 from coaching_app.features.planner.service.items import clean_items, items_of, make_items, to_json
+from coaching_app.features.planner.service.telling import forget_request, tell_answer, tell_request
 from coaching_app.models import Goal, GoalAssignment, GoalTemplate, User
 
 MOST_SHOWN = 500
@@ -67,6 +68,7 @@ async def request_review(db: AsyncSession, actor: Actor, assignment_id: str) -> 
     row.requested_at = now()
     _set_status(goal, "review")
     await db.flush()
+    await tell_request(db, actor, row)
     return await get_assignment(db, actor, assignment_id)
 
 
@@ -77,6 +79,7 @@ async def take_back_request(db: AsyncSession, actor: Actor, assignment_id: str) 
     row.requested_at = None
     _set_status(goal, "draft")
     await db.flush()
+    await forget_request(db, row)
     return await get_assignment(db, actor, assignment_id)
 
 
@@ -90,6 +93,7 @@ async def approve(db: AsyncSession, actor: Actor, assignment_id: str, words: str
     await db.flush()
     person = await _person(db, actor, row.person_id)
     await make_items(db, person, goal.id, items_of(row.content), row.start_on)
+    await tell_answer(db, actor, row, is_agreed=True)
     return await _after_review(db, actor, row)
 
 
@@ -101,6 +105,7 @@ async def send_back(db: AsyncSession, actor: Actor, assignment_id: str, words: s
     row.coach_words = clean_text(words, "words", TEXT_LENGTH)[:4000]
     _set_status(goal, "draft")
     await db.flush()
+    await tell_answer(db, actor, row, is_agreed=False)
     return await _after_review(db, actor, row)
 
 

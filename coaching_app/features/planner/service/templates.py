@@ -26,6 +26,7 @@ from coaching_app.features.planner.service.assignments import assignment_views
 from coaching_app.features.planner.service.goals import clean_measure
 from coaching_app.features.planner.service.items import clean_items, items_of, to_json
 from coaching_app.features.planner.service.rules import clean_day, clean_title
+from coaching_app.features.planner.service.telling import tell_draft
 from coaching_app.models import Goal, GoalAssignment, GoalTemplate, GoalTemplateVersion
 
 MOST_WEEKS = 520
@@ -147,6 +148,7 @@ async def _give(
             content={"items": to_json(content.items)},
         )
         db.add(row)
+        await tell_draft(db, actor, row, content.title)
         made.append(row.id)
     await db.flush()
     return await assignment_views(db, actor, col(GoalAssignment.id).in_(made))

@@ -21,11 +21,12 @@ from coaching_app.features.reminders.service.own import (
     minute_of,
     restore_reminder,
 )
-from coaching_app.features.reminders.service.telling import remind
+from coaching_app.features.reminders.service.telling import announce, remind, settle
 from coaching_app.features.reminders.service.ticking import tick
 
 __all__ = [
     "add_reminder",
+    "announce",
     "delete_reminder",
     "edit_reminder",
     "get_reminder",
@@ -41,6 +42,7 @@ __all__ = [
     "reminder_draft",
     "restore_reminder",
     "set_preferences",
+    "settle",
     "tick",
     "unread_count",
     "use_poke",

@@ -3,14 +3,19 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from coaching_app.core.clock import now
 from coaching_app.models import InboxItem
 
 # Whoever was away longer than this is not told of it any more.
 KEPT = timedelta(hours=12)
+# What somebody else did is told after a rest as well: it waits, and does not nag.
+NEWS = "news"
+NEWS_KEPT = timedelta(days=60)
 _LONGEST = {"title": 300, "body": 1000, "href": 500}
 
 
@@ -48,6 +53,34 @@ async def remind(
         expires_at=expires_at or at + KEPT,
     )
     return await _insert(db, waiting)
+
+
+async def announce(
+    db: AsyncSession, *, person_id: str, tenant_id: str, key: str, title: str, body: str = "", href: str = ""
+) -> bool:
+    """Tell the person what somebody did, as soon as it is neither quiet nor rest; in their digest too if they have one."""
+    return await remind(
+        db,
+        person_id=person_id,
+        tenant_id=tenant_id,
+        kind=NEWS,
+        key=key,
+        title=title,
+        body=body,
+        href=href,
+        at=now(),
+        channel="mail",
+        expires_at=now() + NEWS_KEPT,
+    )
+
+
+async def settle(db: AsyncSession, key: str) -> None:
+    """Nothing is left to say under this key: what was told is put away, what waits is dropped, the key is free again."""
+    settled = update(InboxItem).where(col(InboxItem.key) == key)
+    waits = col(InboxItem.delivered_at).is_(None)
+    await db.execute(settled.where(waits, col(InboxItem.dropped_at).is_(None)).values(dropped_at=now()))
+    await db.execute(settled.where(~waits, col(InboxItem.read_at).is_(None)).values(read_at=now()))
+    await db.execute(settled.values(key=col(InboxItem.key) + ":" + col(InboxItem.id)))
 
 
 async def _insert(db: AsyncSession, item: InboxItem) -> bool:

@@ -25,12 +25,14 @@ from coaching_app.features.reminders.queries import (
     waiting_items,
 )
 from coaching_app.features.reminders.service.arriving import poke_pages
-from coaching_app.features.reminders.service.telling import remind
+from coaching_app.features.reminders.service.telling import NEWS, remind
 from coaching_app.features.rest import service as rest
 from coaching_app.mail.outbox import queue_mail
 from coaching_app.models import InboxItem, Reminder, ReminderPreference, User
 
 AREA = "reminders"
+# What others did is about plans.
+PLANNER = "planner"
 _AT_ONCE = 200
 _DEFAULT = ReminderPreference(owner_id="")
 
@@ -109,8 +111,12 @@ async def _deliver(
     preference = (await preferences_of(db, [owner_id])).get(owner_id, _DEFAULT)
     is_resting = owner_id in await rest.resting(db, [owner_id], moment, AREA)
     quiet = is_quiet(moment, preference.quiet_from, preference.quiet_until, time_zone)
+    news = any(item.kind == NEWS for item in items)
+    is_away = is_resting or (news and owner_id in await rest.resting(db, [owner_id], moment, PLANNER))
     asked: dict[str, str] | None = None
     for item in items:
+        if item.kind == NEWS and is_away:
+            continue
         if is_resting or (item.expires_at is not None and item.expires_at <= moment):
             item.dropped_at = moment
             continue
