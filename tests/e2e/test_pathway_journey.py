@@ -172,8 +172,14 @@ async def _pick_goals(mentee: Any) -> None:
     await mentee.open("/people")
     await page.get_by_role("button", name="Choose what passes on").click()
     dialog = page.get_by_role("dialog", name="What passes on")
-    for name in ("Goals", "Notes"):
-        await dialog.get_by_label(name, exact=True).set_checked(name == "Goals")
+    # By the keyboard: the kind is folded out, and the first box says all of it, the second one goal alone.
+    await dialog.locator("summary", has_text="Goals").press("Enter")
+    one = dialog.get_by_label("Understand forgiveness")
+    await one.press("Space")
+    await dialog.get_by_text("will see: 1 single thing.").wait_for()
+    await dialog.get_by_label("All of these, what you add later included").first.press("Space")
+    await dialog.get_by_text("will see: Goals.").wait_for()
+    await expect(one).to_be_disabled()
     await mentee.check_accessibility()
     await dialog.get_by_role("button", name="Hand it over").click()
     await page.get_by_text("Until it is accepted, nothing has changed.").wait_for()
