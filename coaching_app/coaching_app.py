@@ -56,6 +56,7 @@ from coaching_app.features.people import page as people_page
 from coaching_app.features.planner import api as planner_api
 from coaching_app.features.planner import page as planner_page
 from coaching_app.features.planner import service as planner_service
+from coaching_app.features.planner import widgets as planner_widgets
 from coaching_app.features.reminders import api as reminders_api
 from coaching_app.features.reminders import page as reminders_page
 from coaching_app.features.reminders import service as reminders_service
@@ -64,7 +65,7 @@ from coaching_app.features.resources import api as resources_api
 from coaching_app.features.resources import page as resources_page
 from coaching_app.features.rest import api as rest_api
 from coaching_app.features.rest import page as rest_page
-from coaching_app.features.rest.widgets import rest_menu_item
+from coaching_app.features.rest.widgets import rest_menu_item, use_after_rest
 from coaching_app.features.review import api as review_api
 from coaching_app.features.review import page as review_page
 from coaching_app.features.shell import service as shell_service
@@ -137,6 +138,7 @@ planner_service.use_habits(
 )
 planner_service.use_teller(planner_service.Teller(reminders_service.announce, reminders_service.settle))
 use_person_menu(rest_menu_item)
+use_after_rest(*planner_widgets.after_rest_changed)
 use_overlay(proof_dialog)
 use_proof(proof_event)
 

@@ -20,6 +20,8 @@ class Goal(TenantScoped, table=True):
     title: str = Field(max_length=500)
     why: str = Field(default="", max_length=20_000)
     due_on: date | None = None
+    # The day in rest on which the person left it, so that they are not asked again.
+    left_on: date | None = None
     status: str = Field(default="active", max_length=20)
     progress_by: str = Field(default="tasks", max_length=20)
     is_reviewed_only: bool = False

@@ -42,6 +42,8 @@ class Task(TenantScoped, table=True):
     due_on: date | None = None
     # On the person's own clock, wherever they are.
     due_time: time | None = None
+    # The day in rest on which the person left it, so that they are not asked again.
+    left_on: date | None = None
     estimate_minutes: int | None = None
     spent_seconds: int = 0
     timer_started_at: Moment = moment()

@@ -150,6 +150,7 @@ def today() -> rx.Component:
     return app_page(
         ui.stack(
             _resting(),
+            planner.rest_offer(),
             rx.cond(known, rx.cond(is_new, ui.measure(_first_steps()), _day()), ui.skeleton("page")),
             gap="m",
         ),
@@ -168,6 +169,7 @@ PAGES = (
         Policy.SIGNED_IN,
         on_load=(
             planner.load_today,
+            planner.load_rested,
             DashboardState.load,
             rest.load_rest,
             habits.load_todays_habits,

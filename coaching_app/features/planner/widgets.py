@@ -3,18 +3,23 @@
 import reflex as rx
 
 from coaching_app import ui
-from coaching_app.features.planner.components import promised_task
+from coaching_app.features.planner.components import after_rest, promised_task
 from coaching_app.features.planner.schemas import DayCount
-from coaching_app.features.planner.state import TodayState
+from coaching_app.features.planner.state import PlannerState, RestedState, TodayState
 from coaching_app.ui.text import t
 
 load_today = TodayState.load
+load_rested = RestedState.load
+# Where rest has begun or ended, what is late and what waits is another.
+after_rest_changed = (TodayState.refresh, PlannerState.refresh, RestedState.load)
 # What the day asks for, in one sentence; for the head of a page.
 today_sentence = TodayState.today.sentence
 has_tasks = TodayState.today.has_tasks
 is_today_known = TodayState.is_loaded
 # The counts of the day with their explanations, for whoever shows numbers.
 day_facts = TodayState.today
+# What a rest left behind, offered once; for the page that people open first.
+rest_offer = after_rest
 
 
 def today_tasks() -> rx.Component:

@@ -1,5 +1,7 @@
 """State of the page of rest and of the control that other pages place."""
 
+from typing import Any
+
 import reflex as rx
 
 from coaching_app.access.identity import require_actor
@@ -11,6 +13,14 @@ from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.features.rest import service
 from coaching_app.features.rest.schemas import Ended, OnceDraft, RestPage
 from coaching_app.features.shell.widgets import notify
+
+# What other features show anew once the person rests or is back; the composition root says which.
+_after: list[Any] = []
+
+
+def use_after_rest(*events: Any) -> None:
+    """Have these run after rest begins or ends."""
+    _after[:] = events
 
 
 class RestState(rx.State):
@@ -34,34 +44,35 @@ class RestState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def rest(self, how_long: str) -> rx.event.EventSpec:
+    async def rest(self, how_long: str) -> Any:
         """Rest from everything, from now on: today, tomorrow, week, or open."""
         actor = require_actor()
         ends_at = service.rest_until(how_long, actor)
         async with unit_of_work(actor.tenant_id) as db:
             added = await service.add_once(db, actor, OnceDraft(now(), ends_at))
         await self._refresh()
-        return notify(self.page.words, kind="good", undo=RestState.delete(added.id))
+        return [*_after, notify(self.page.words, kind="good", undo=RestState.delete(added.id))]
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def back(self) -> rx.event.EventSpec:
+    async def back(self) -> Any:
         """End every rest that is under way."""
         actor = require_actor()
         async with unit_of_work(actor.tenant_id) as db:
             self._ended = await service.end_now(db, actor)
         await self._refresh()
-        return notify(_("Welcome back."), kind="good", undo=RestState.resume)
+        return [*_after, notify(_("Welcome back."), kind="good", undo=RestState.resume)]
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def resume(self) -> None:
+    async def resume(self) -> Any:
         """Undo the last early end."""
         actor = require_actor()
         async with unit_of_work(actor.tenant_id) as db:
             await service.resume(db, actor, self._ended)
         self._ended = ()
         await self._refresh()
+        return list(_after)
 
     @rx.event
     @policy(Policy.SIGNED_IN)

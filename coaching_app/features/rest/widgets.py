@@ -3,8 +3,10 @@
 import reflex as rx
 
 from coaching_app import ui
-from coaching_app.features.rest.state import RestState
+from coaching_app.features.rest.state import RestState, use_after_rest
 from coaching_app.ui.text import t
+
+__all__ = ["is_resting", "load_rest", "rest_control", "rest_menu_item", "rest_words", "use_after_rest"]
 
 load_rest = RestState.load
 is_resting = RestState.page.is_resting

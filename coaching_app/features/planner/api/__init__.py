@@ -1,8 +1,8 @@
 """The planner over REST: the same use cases as the pages."""
 
 from coaching_app.access.rest import ApiRouter
-from coaching_app.features.planner.api import goals, progress, tasks, templates
+from coaching_app.features.planner.api import goals, progress, rested, tasks, templates
 
 router = ApiRouter(tags=["planner"])
-for part in (tasks, goals, progress, templates):
+for part in (tasks, goals, progress, rested, templates):
     router.routes.extend(part.router.routes)

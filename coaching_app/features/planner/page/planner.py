@@ -8,6 +8,7 @@ from coaching_app import ui
 from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
 from coaching_app.features.planner.components import (
+    after_rest,
     choosing_bar,
     goal_card,
     goal_dialog,
@@ -15,7 +16,7 @@ from coaching_app.features.planner.components import (
     task_group,
 )
 from coaching_app.features.planner.schemas import TITLE_LENGTH
-from coaching_app.features.planner.state import PlannerState
+from coaching_app.features.planner.state import PlannerState, RestedState
 from coaching_app.features.shell.widgets import app_page
 from coaching_app.ui.text import t
 
@@ -101,6 +102,7 @@ def _tasks() -> rx.Component:
     )
     return ui.stack(
         ui.card(line),
+        after_rest(),
         _sections(),
         _narrowed(),
         choosing_bar(),
@@ -142,4 +144,6 @@ def planner() -> rx.Component:
     )
 
 
-PAGE = Page("/planner", planner, t("Planner"), Policy.SIGNED_IN, on_load=(PlannerState.load,))
+PAGE = Page(
+    "/planner", planner, t("Planner"), Policy.SIGNED_IN, on_load=(PlannerState.load, RestedState.load)
+)

@@ -9,6 +9,7 @@ from coaching_app.features.planner.queries.goals import (
 from coaching_app.features.planner.queries.tasks import (
     MY_TASKS,
     NO_DATE,
+    RESTED,
     TASK_COLUMNS,
     WORKLOAD,
     completions_since,
@@ -23,6 +24,7 @@ __all__ = [
     "MY_GOALS",
     "MY_TASKS",
     "NO_DATE",
+    "RESTED",
     "TASK_COLUMNS",
     "WORKLOAD",
     "completions_since",

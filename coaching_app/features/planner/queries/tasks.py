@@ -3,7 +3,7 @@
 A statement is made once, with names where its values go: building SQL anew for every read costs more than reading.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
@@ -91,10 +91,13 @@ async def workload(
 
 
 _due = col(Task.due_on)
+# Its day was a day of rest.
+RESTED = _due.in_(bindparam("rested", expanding=True))
 # The heading a task stands under.
 _group = case(
     (col(Task.completed_at).is_not(None), "done"),
     (_due.is_(None), "undated"),
+    (and_(_due < bindparam("today"), RESTED), "rested"),
     (_due < bindparam("today"), "overdue"),
     (_due == bindparam("today"), "today"),
     (_due <= bindparam("week_end"), "week"),
@@ -132,10 +135,20 @@ async def grouped_tasks(
     *,
     goal_id: str = "",
     only: str = "",
+    rested: Collection[date] = (),
 ) -> Sequence[tuple[str, int, TaskView]]:
-    """The first tasks of each group, with the group's name and size; `days` are today and the week's end."""
+    """The first tasks of each group, with the group's name and size; `days` are today and the week's end.
+
+    `rested` are the days of rest among those before: what fell due on them stands by itself.
+    """
     query = _grouped(of_goal=bool(goal_id), one_group=bool(only))
-    values = {"owner_id": actor.user_id, "today": days[0], "week_end": days[1], "most": limit}
+    values = {
+        "owner_id": actor.user_id,
+        "today": days[0],
+        "week_end": days[1],
+        "most": limit,
+        "rested": list(rested),
+    }
     found = await db.execute(query, {**values, "goal_id": goal_id, "only": only})
     return [(row[_WIDTH], row[_WIDTH + 1], task_view(row)) for row in found]
 

@@ -23,6 +23,14 @@ from coaching_app.features.planner.schemas.limits import (
     ProgressWay,
     TaskStatus,
 )
+from coaching_app.features.planner.schemas.rested import (
+    PlanKind,
+    RestedBefore,
+    RestedItem,
+    RestedOffer,
+    RestedPage,
+    RestedRow,
+)
 from coaching_app.features.planner.schemas.rows import (
     Board,
     ChangeRow,
@@ -105,9 +113,15 @@ __all__ = [
     "Moved",
     "Options",
     "ParsedTask",
+    "PlanKind",
     "Progress",
     "ProgressWay",
     "ProofRow",
+    "RestedBefore",
+    "RestedItem",
+    "RestedOffer",
+    "RestedPage",
+    "RestedRow",
     "Review",
     "SharedGoal",
     "SharedTask",

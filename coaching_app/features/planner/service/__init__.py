@@ -59,6 +59,12 @@ from coaching_app.features.planner.service.milestones import (
 )
 from coaching_app.features.planner.service.opened import read_opened
 from coaching_app.features.planner.service.prepared_habits import HabitKeeper, use_habits
+from coaching_app.features.planner.service.rested import (
+    answer_rested,
+    put_back_rested,
+    read_rested,
+    rested_offer,
+)
 from coaching_app.features.planner.service.series import next_days, skip_task, task_days, unskip_task
 from coaching_app.features.planner.service.sharing import shared_goals, shared_tasks
 from coaching_app.features.planner.service.task_lists import list_tasks, parts_of
@@ -115,6 +121,7 @@ __all__ = [
     "add_milestone",
     "add_task",
     "add_template",
+    "answer_rested",
     "approve",
     "calendar_entries",
     "capture_task",
@@ -162,6 +169,7 @@ __all__ = [
     "parts_of",
     "place_changes",
     "put_back",
+    "put_back_rested",
     "reach_milestone",
     "read_board",
     "read_day",
@@ -169,12 +177,14 @@ __all__ = [
     "read_goal_row",
     "read_number",
     "read_opened",
+    "read_rested",
     "read_task_row",
     "read_template",
     "read_templates",
     "read_today",
     "reopen_task",
     "request_review",
+    "rested_offer",
     "restore_evidence",
     "restore_goal",
     "restore_milestone",

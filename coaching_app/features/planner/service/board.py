@@ -14,6 +14,7 @@ from coaching_app.features.planner.queries import MY_GOALS, goal_views, grouped_
 from coaching_app.features.planner.schemas import Board, GoalRow, TaskGroup, TaskRow
 from coaching_app.features.planner.service.assignments import goals_with_changes
 from coaching_app.features.planner.service.goals import get_goal
+from coaching_app.features.planner.service.rested_days import rested_days
 from coaching_app.features.planner.service.tasks import get_task
 from coaching_app.features.planner.service.wording import day_label, goal_row, task_row
 from coaching_app.features.rest import service as rest
@@ -32,8 +33,8 @@ _OPEN = frozenset({"draft", "review", "active"})
 
 # What each part of the page shows; the goals have no tasks beside them.
 SECTIONS = {
-    "all": ("overdue", "today", "week", "later", "undated", "done"),
-    "today": ("overdue", "today", "done"),
+    "all": ("overdue", "rested", "today", "week", "later", "undated", "done"),
+    "today": ("overdue", "rested", "today", "done"),
     "upcoming": ("week", "later"),
     "someday": ("undated",),
     "goals": (),
@@ -49,13 +50,19 @@ async def read_board(
     """
     today = local_day(now(), actor.time_zone)
     limit = MOST_ROWS if only else FIRST_ROWS
-    found = await grouped_tasks(db, actor, (today, today + WEEK), limit, goal_id=goal_id, only=only)
     is_resting = await rests(db, actor)
+    # While the person rests everything from before can wait, under one heading.
+    rested = frozenset[date]() if is_resting else await rested_days(db, actor.user_id, today)
+    found = await grouped_tasks(
+        db, actor, (today, today + WEEK), limit, goal_id=goal_id, only=only, rested=rested
+    )
     sizes: dict[str, int] = {}
     lists: dict[str, list[TaskRow]] = {}
     for name, size, task in found:
         sizes[name] = size
-        lists.setdefault(name, []).append(task_row(task, today, actor.language, resting=is_resting))
+        lists.setdefault(name, []).append(
+            task_row(task, today, actor.language, resting=is_resting or task.due_on in rested)
+        )
     groups = tuple(
         TaskGroup(
             key,
@@ -103,6 +110,7 @@ def group_labels(*, resting: bool = False) -> tuple[tuple[str, str], ...]:
     """The headings in the order of the page."""
     return (
         ("overdue", _("From before, it can wait") if resting else _("Overdue")),
+        ("rested", _("From your rest, it can wait")),
         ("today", _("Today")),
         ("week", _("Next 7 days")),
         ("later", _("Later")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import date
 from functools import cache
 from math import isfinite
 from typing import Any, cast
@@ -67,6 +68,12 @@ async def edit_goal(
         _change(goal, **values)
     await db.flush()
     return await get_goal(db, actor, goal_id)
+
+
+def move_goal(goal: Goal, day: date | None) -> None:
+    """Give it another day to be reached by."""
+    if goal.due_on != day:
+        _change(goal, due_on=day)
 
 
 async def change_goal_status(db: AsyncSession, actor: Actor, goal_id: str, status: GoalStatus) -> GoalView:

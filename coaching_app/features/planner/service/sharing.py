@@ -20,7 +20,9 @@ from coaching_app.features.planner.queries import (
     task_view,
 )
 from coaching_app.features.planner.schemas import SharedGoal, SharedTask
+from coaching_app.features.planner.service.rested_days import AREA, rested_days
 from coaching_app.features.planner.service.wording import goal_row, minutes_label, task_row
+from coaching_app.features.rest import service as rest
 from coaching_app.models import Goal, Task, User
 
 MOST_SHARED = 200
@@ -75,7 +77,14 @@ async def shared_tasks(
     if not found:
         return ()
     today = await _today(db, owner_id)
-    rows = [(task_row(task_view(row), today, language), task_view(row), bool(row[-1])) for row in found]
+    # What waits because its owner rests or rested is nobody's delay.
+    is_resting = owner_id in await rest.resting(db, (owner_id,), area=AREA)
+    rested = await rested_days(db, owner_id, today)
+    views = [(task_view(row), bool(row[-1])) for row in found]
+    rows = [
+        (task_row(view, today, language, resting=is_resting or view.due_on in rested), view, goal_too)
+        for view, goal_too in views
+    ]
     return tuple(
         SharedTask(
             id=row.id,

@@ -13,8 +13,9 @@ from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id
 from coaching_app.core.paging import Slice, decode_cursor, encode_cursor
 from coaching_app.domain.actor import Actor
-from coaching_app.features.planner.queries import MY_TASKS, NO_DATE, due_key, task_views
+from coaching_app.features.planner.queries import MY_TASKS, NO_DATE, RESTED, due_key, task_views
 from coaching_app.features.planner.schemas import TaskFilter, TaskView
+from coaching_app.features.planner.service.rested_days import rested_days
 from coaching_app.features.planner.service.rules import clean_tag
 from coaching_app.features.planner.service.task_rows import today_of
 from coaching_app.models import Task
@@ -23,7 +24,7 @@ MOST_PARTS = 100
 _due, _completed = col(Task.due_on), col(Task.completed_at)
 _BY_STATUS = {"open": _completed.is_(None), "done": _completed.is_not(None)}
 _BY_DUE = {
-    "overdue": and_(_due < bindparam("today"), _completed.is_(None)),
+    "overdue": and_(_due < bindparam("today"), ~RESTED, _completed.is_(None)),
     "today": _due == bindparam("today"),
     "upcoming": _due > bindparam("today"),
     "none": _due.is_(None),
@@ -46,6 +47,8 @@ async def list_tasks(
     """A part of the person's tasks: by due day, then creation; done ones by completion, latest first."""
     latest_first = wanted.status == "done"
     values: dict[str, Any] = {"today": today_of(actor), "most": limit + 1}
+    if wanted.due == "overdue":
+        values["rested"] = list(await rested_days(db, actor.user_id, values["today"]))
     if wanted.goal_id is not None:
         # Only ids reach the database; anything else would match nothing anyway.
         values["goal_id"] = wanted.goal_id if is_id(wanted.goal_id) else ""

@@ -22,6 +22,7 @@ from coaching_app.features.planner.queries import (
 )
 from coaching_app.features.planner.schemas import DayCount, Today, Workload
 from coaching_app.features.planner.service.board import rests
+from coaching_app.features.planner.service.rested_days import rested_days
 from coaching_app.features.planner.service.wording import (
     first_day_of_week,
     minutes_label,
@@ -64,6 +65,7 @@ async def read_today(db: AsyncSession, actor: Actor) -> Today:
     today = local_day(now(), actor.time_zone)
     shown = await task_views(db, actor, _SHOWN, **_bounds(actor, today))
     is_resting = await rests(db, actor)
+    rested = await rested_days(db, actor.user_id, today)
     load = await workload(db, actor, _LOAD, **_bounds(actor, today))
     coming = await task_views(db, actor, _COMING, today=today)
     first = first_day_of_week(today, actor.language) - timedelta(weeks=WEEKS - 1)
@@ -71,7 +73,10 @@ async def read_today(db: AsyncSession, actor: Actor) -> Today:
     week = _week(counts, today, actor.language)
     moved = sum(day.count for day in week)
     return Today(
-        promised=tuple(task_row(task, today, actor.language, resting=is_resting) for task in shown),
+        promised=tuple(
+            task_row(task, today, actor.language, resting=is_resting or task.due_on in rested)
+            for task in shown
+        ),
         promised_count=load.count,
         hidden_count=load.count - len(shown),
         done_count=load.done,

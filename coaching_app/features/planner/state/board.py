@@ -64,6 +64,13 @@ class PlannerState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
+    async def refresh(self) -> None:
+        """Show the board as it is saved now, where it is shown."""
+        if self.is_loaded:
+            await self._refresh()
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
     async def add(self, line: str) -> rx.event.EventSpec | None:
         """Make a task of a line; what is refused stays in its field."""
         actor = require_actor()

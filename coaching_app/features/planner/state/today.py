@@ -24,6 +24,13 @@ class TodayState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
+    async def refresh(self) -> None:
+        """Fetch it again, where it is shown."""
+        if self.is_loaded:
+            await self._refresh()
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
     async def set_done(self, task_id: str, done: bool) -> rx.event.EventSpec | None:
         """Tick a task where it stands, or take the tick back."""
         actor = require_actor()
