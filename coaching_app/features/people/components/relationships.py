@@ -3,12 +3,13 @@
 import reflex as rx
 
 from coaching_app import ui
-from coaching_app.features.people.schemas.rows import ChoiceRow, HandoverRow, PersonRow, WaitingRow
+from coaching_app.features.people.schemas.rows import HandoverRow, PersonRow, WaitingRow
+from coaching_app.features.people.state.package import PackageState
 from coaching_app.features.people.state.people import PeopleState
 from coaching_app.ui.presence import Text
 from coaching_app.ui.text import t
 
-ASK_DIALOG, PASS_DIALOG, PACKAGE_DIALOG = "people-ask", "people-pass", "people-package"
+ASK_DIALOG, PASS_DIALOG = "people-ask", "people-pass"
 
 
 def problem(words: Text) -> rx.Component:
@@ -81,7 +82,7 @@ def handover_row(one: rx.vars.ObjectVar[HandoverRow]) -> rx.Component:
                 rx.cond(one.can_offer, t("Choose what passes on"), t("Change what passes on")),
                 size="s",
                 variant="quiet",
-                on_click=PeopleState.open_package(one.id),
+                on_click=PackageState.open(one.id),
             ),
         ),
         rx.cond(
@@ -185,32 +186,4 @@ def pass_dialog() -> rx.Component:
         title=t("Hand over to another mentor"),
         open=rx.Var.create(PeopleState.passing_id != ""),
         on_close=PeopleState.close_passing,
-    )
-
-
-@rx.memo
-def choice_box(one: rx.vars.ObjectVar[ChoiceRow]) -> rx.Component:
-    """One kind of thing to pass on."""
-    return ui.checkbox(f"{one.value}", one.label, id=f"pass-{one.value}", default_checked=one.is_chosen)
-
-
-def package_dialog() -> rx.Component:
-    """The mentee chooses what passes on."""
-    form = rx.el.form(
-        ui.stack(
-            ui.text(
-                t("Tick what your new mentor may see. What you leave out stays with you alone."), tone="soft"
-            ),
-            rx.foreach(PeopleState.choices, lambda one: rx.fragment(choice_box(one=one), key=one.value)),
-            foot(save=t("Hand it over")),
-        ),
-        key=PeopleState.round,
-        on_submit=PeopleState.save_package,
-    )
-    return ui.dialog(
-        form,
-        id=PACKAGE_DIALOG,
-        title=t("What passes on"),
-        open=rx.Var.create(PeopleState.package_id != ""),
-        on_close=PeopleState.close_package,
     )

@@ -7,10 +7,10 @@ from coaching_app.access.pages import Page
 from coaching_app.access.policy import Policy
 from coaching_app.features.people.components.circles import circle_dialog, circle_row
 from coaching_app.features.people.components.invitations import invitation_row, invite_dialog
+from coaching_app.features.people.components.package import package_dialog
 from coaching_app.features.people.components.relationships import (
     ask_dialog,
     handover_row,
-    package_dialog,
     pass_dialog,
     person_row,
     waiting_row,

@@ -79,13 +79,33 @@ class HandoverRow:
 
 
 @dataclass(frozen=True)
-class ChoiceRow:
-    """Something to tick."""
+class PackageThing:
+    """A single thing that may pass on; `key` says its kind and which one it is."""
 
-    value: str = ""
+    key: str = ""
+    name: str = ""
+    is_never: bool = False
+
+
+@dataclass(frozen=True)
+class PackageKind:
+    """A kind of thing that may pass on, whole or piece by piece; `hint` says what is not listed."""
+
+    key: str = ""
     label: str = ""
+    has_things: bool = False
+    things: tuple[PackageThing, ...] = ()
     hint: str = ""
-    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class PackageForm:
+    """What may pass on at a handover, and the keys of what was chosen before."""
+
+    handover_id: str = ""
+    mentor: str = ""
+    kinds: tuple[PackageKind, ...] = ()
+    chosen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

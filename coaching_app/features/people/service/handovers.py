@@ -16,6 +16,7 @@ from coaching_app.core.ids import is_id
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.domain.consent import KINDS_OF_ROLE, Category
 from coaching_app.domain.written_text import refuse
+from coaching_app.features.consent.service.things import has_things, things_of
 from coaching_app.features.people import queries
 from coaching_app.features.people.schemas import HandedOver, HandoverStatus, HandoverView, PersonRef, Picked
 from coaching_app.features.people.service import rules
@@ -89,13 +90,24 @@ async def pick(db: AsyncSession, actor: Actor, handover_id: str, picked: Sequenc
     _require(row, *_UNDER_WAY)
     if len(picked) > MOST_PICKED:
         raise refuse("picked", _("Pick whole kinds instead of so many single things."))
-    if any(one.item_id and not is_id(one.item_id) for one in picked):
-        raise NotFound
+    await _require_own(db, actor, picked)
     await db.execute(delete(HandoverItem).where(col(HandoverItem.handover_id) == row.id))
     for one in dict.fromkeys(picked):
         db.add(HandoverItem(handover_id=row.id, category=one.category.value, item_id=one.item_id))
     await db.flush()
     return await get_handover(db, actor, handover_id)
+
+
+async def _require_own(db: AsyncSession, actor: Actor, picked: Sequence[Picked]) -> None:
+    """Single things are the mentee's own; another's is as little there as one that never was."""
+    for category in {one.category for one in picked}:
+        ids = sorted({one.item_id for one in picked if one.category == category and one.item_id})
+        if not all(is_id(one) for one in ids):
+            raise NotFound
+        if has_things(category) and len(await things_of(db, actor.user_id, category, ids, len(ids))) < len(
+            ids
+        ):
+            raise NotFound
 
 
 async def offer_handover(db: AsyncSession, actor: Actor, handover_id: str) -> HandoverView:

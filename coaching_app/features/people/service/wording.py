@@ -20,7 +20,6 @@ from coaching_app.features.people.schemas import (
     RelationshipView,
 )
 from coaching_app.features.people.schemas.rows import (
-    ChoiceRow,
     CirclePersonRow,
     CircleRow,
     HandoverRow,
@@ -206,15 +205,6 @@ def _package(one: HandoverView) -> str:
     if single:
         whole.append(ngettext("{count} single thing", "{count} single things", single).format(count=single))
     return ", ".join(whole) or _("nothing")
-
-
-def package_choices(one: HandoverView) -> tuple[ChoiceRow, ...]:
-    """The kinds of things a mentee can pass on, those chosen before ticked."""
-    chosen = {item.category for item in one.picked if not item.item_id}
-    return tuple(
-        ChoiceRow(category.value, category_name(category), is_chosen=category in chosen)
-        for category in Category
-    )
 
 
 def _invitation(one: InvitationView, actor: Actor) -> InvitationRow:

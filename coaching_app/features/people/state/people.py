@@ -5,15 +5,12 @@ import reflex as rx
 from coaching_app.access.identity import require_actor
 from coaching_app.access.policy import Policy, policy
 from coaching_app.core.errors import AppError
-from coaching_app.core.forms import ticked
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.settings import get_settings
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.domain.actor import Role
-from coaching_app.domain.consent import Category
 from coaching_app.features.people import service
-from coaching_app.features.people.schemas import Picked
-from coaching_app.features.people.schemas.rows import ChoiceRow, PeoplePage
+from coaching_app.features.people.schemas.rows import PeoplePage
 from coaching_app.features.people.service import wording
 from coaching_app.features.shell.widgets import notify
 
@@ -36,8 +33,6 @@ class PeopleState(rx.State):
 
     passing_id: str = ""
     pass_problem: str = ""
-    package_id: str = ""
-    choices: tuple[ChoiceRow, ...] = ()
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -214,42 +209,6 @@ class PeopleState(rx.State):
         self.passing_id = ""
         await self._refresh()
         return notify(_("The handover has begun."), kind="good", undo=PeopleState.cancel_handover(made.id))
-
-    @rx.event
-    @policy(Policy.SIGNED_IN)
-    async def open_package(self, handover_id: str) -> None:
-        """Show what can pass on."""
-        actor = require_actor()
-        async with snapshot(actor.tenant_id) as db:
-            found = await service.get_handover(db, actor, handover_id)
-        self.package_id, self.choices = found.id, wording.package_choices(found)
-        self.round += 1
-
-    @rx.event
-    @policy(Policy.SIGNED_IN)
-    async def close_package(self) -> None:
-        """Close it without saving."""
-        self.package_id = ""
-
-    @rx.event
-    @policy(Policy.SIGNED_IN)
-    async def save_package(self, form: dict[str, str | bool | None]) -> rx.event.EventSpec:
-        """Keep what was ticked and hand it over."""
-        actor = require_actor()
-        chosen = ticked(form)
-        picked = [Picked(category) for category in Category if category.value in chosen]
-        async with unit_of_work(actor.tenant_id) as db:
-            found = await service.pick(db, actor, self.package_id, picked)
-            if found.status == "choosing":
-                await service.offer_handover(db, actor, found.id)
-        self.package_id = ""
-        await self._refresh()
-        return notify(
-            _("Handed over. Until it is accepted, nothing has changed."),
-            kind="good",
-            undo=PeopleState.cancel_handover(found.id),
-            undo_label=_("Call it off"),
-        )
 
     @rx.event
     @policy(Policy.SIGNED_IN)

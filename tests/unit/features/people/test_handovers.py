@@ -16,7 +16,8 @@ from coaching_app.features.people.schemas import HandedOver, Picked
 from tests.support.people import Cast, add_person
 from tests.unit.features.people.walking import does, walk
 
-PICKED = (Picked(Category.GOALS), Picked(Category.NOTES, new_id()))
+# Nobody says how commitments are found, so that any of them may be named.
+PICKED = (Picked(Category.GOALS), Picked(Category.COMMITMENTS, new_id()))
 
 
 @pytest.fixture

@@ -1,16 +1,25 @@
 """The pages of people: what they show, what they say, and what can be undone."""
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from coaching_app.access import limits
-from coaching_app.core.errors import Forbidden
+from coaching_app.core.errors import Forbidden, NotFound
 from coaching_app.db.engine import Database
+from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.domain.actor import Role
+from coaching_app.domain.consent import EVERYONE, Category, Viewer
+from coaching_app.features.companion import service as companion
+from coaching_app.features.consent import service as consent
+from coaching_app.features.consent.schemas import Decision
 from coaching_app.features.people import service
-from coaching_app.features.people.schemas import PathwayDraft, StepDraft
+from coaching_app.features.people.schemas import PathwayDraft, Picked, StepDraft
 from coaching_app.features.people.state.circles import CirclesState
+from coaching_app.features.people.state.package import PackageState
 from coaching_app.features.people.state.pathways import PathwaysState, TreeState
 from coaching_app.features.people.state.people import PeopleState
+from coaching_app.models import Goal
 from tests.support.people import Cast, add_person
 from tests.support.states import changed, open_state, run
 from tests.unit.features.people.walking import does, walk
@@ -78,15 +87,61 @@ async def test_a_handover_from_the_page(cast: Cast) -> None:
     await run(mentee, PeopleState.load, as_=cast.mentee)
     (row,) = mentee.page.handovers
     assert (row.can_pick, row.can_offer, row.can_accept) == (True, True, False)
-    await run(mentee, PeopleState.open_package, row.id, as_=cast.mentee)
-    assert [one.is_chosen for one in mentee.choices] == [False] * 7
-    await run(mentee, PeopleState.save_package, {"goals": "on", "notes": "on"}, as_=cast.mentee)
+    package = await open_state(PackageState)
+    await run(package, PackageState.open, row.id, as_=cast.mentee)
+    assert (len(package.form.kinds), package.chosen) == (7, ())
+    for key in ("goals", "notes", "tasks", "no such kind"):
+        await run(package, PackageState.choose, key, True, as_=cast.mentee)
+    await run(package, PackageState.choose, "tasks", False, as_=cast.mentee)
+    assert package.sum_words == "Second will see: Goals, Notes."
+    await run(package, PackageState.save, as_=cast.mentee)
+    assert not package.is_open
     await run(new, PeopleState.load, as_=second)
     assert "Goals, Notes" in new.page.handovers[0].details
     await run(new, PeopleState.accept_handover, row.id, as_=second)
     assert new.page.i_walk_with[0].person_id == cast.mentee.user_id
     await run(old, PeopleState.load, as_=cast.mentor)
     assert (old.page.has_i_walk_with, old.page.has_handovers) == (False, False)
+
+
+async def test_single_things_pass_on_from_the_page(cast: Cast) -> None:
+    companion.install()
+    second = await add_person(cast.mentor.tenant_id, "second", Role.MENTOR)
+    async with unit_of_work(cast.mentee.tenant_id) as db:
+        own = [Goal(owner_id=cast.mentee.user_id, title=title) for title in ("Rest", "Read", "Secret")]
+        foreign = Goal(owner_id=cast.other_mentee.user_id, title="CANARY")
+        db.add_all([*own, foreign])
+        await db.flush()
+        never = Decision(Category.GOALS, own[2].id, audience=EVERYONE, is_denial=True)
+        await consent.decide(db, cast.mentee, never)
+    made = await does(
+        cast.mentor, service.start_handover, await walk(cast.mentor, cast.mentee), second.user_id
+    )
+    with pytest.raises(NotFound):
+        await does(cast.mentee, service.pick, made.id, [Picked(Category.GOALS, foreign.id)])
+    state = await open_state(PackageState)
+    await run(state, PackageState.open, made.id, as_=cast.mentee)
+    goals = next(kind for kind in state.form.kinds if kind.key == "goals")
+    assert {(one.name, one.is_never) for one in goals.things} == {
+        ("Rest", False), ("Read", False), ("Secret", True),
+    }  # fmt: skip
+    keys = {one.name: one.key for one in goals.things}
+    # What is never shared cannot be put in, nor what is not one's own.
+    for key in (keys["Rest"], keys["Secret"], f"goals/{foreign.id}"):
+        await run(state, PackageState.choose, key, True, as_=cast.mentee)
+    assert (state.chosen, state.words["goals"]) == ((keys["Rest"],), "1 of 3")
+    await run(state, PackageState.choose, "goals", True, as_=cast.mentee)
+    assert state.words["goals"] == "all"
+    await run(state, PackageState.choose, "goals", False, as_=cast.mentee)
+    assert state.sum_words == "Second will see: 1 single thing."
+    await run(state, PackageState.save, as_=cast.mentee)
+    # Looked at again, what was chosen is chosen.
+    await run(state, PackageState.open, made.id, as_=cast.mentee)
+    assert state.chosen == (keys["Rest"],)
+    await does(second, service.accept_handover, made.id)
+    async with snapshot(cast.mentee.tenant_id) as db:
+        seen = consent.visible_to(Viewer.of(second), Category.GOALS, col(Goal.owner_id), col(Goal.id))
+        assert list(await db.scalars(select(Goal.title).where(seen))) == ["Rest"]
 
 
 async def test_a_circle_from_the_page(cast: Cast) -> None:
