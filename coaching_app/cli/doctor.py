@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from coaching_app.access.key_check import check_keys
 from coaching_app.cli.migrate import newest_revision, revision_of
+from coaching_app.cli.shape import missing_parts
 from coaching_app.core import clock
 from coaching_app.core.secret_files import get_keyring, signing_secret
 from coaching_app.core.settings import Settings, SettingsError, get_settings
@@ -83,6 +84,20 @@ def check_database(settings: Settings) -> str:
     return f"answers, at revision {revision}"
 
 
+def check_tables(settings: Settings) -> str:
+    """What the revision promises is really there: without it reminders and much else fail quietly."""
+    try:
+        missing = asyncio.run(missing_parts(settings.database))
+    except Exception as error:
+        raise Problem("cannot be looked at before the database answers") from error
+    if missing:
+        raise Problem(
+            f"missing: {', '.join(missing)}; coaching-app migrate makes what a newer revision adds, and when the "
+            "database is at the newest already, put a whole backup back or begin with an empty DATA_DIR"
+        )
+    return "every table and column is there"
+
+
 async def _key_use() -> KeyUse:
     database = open_database(get_settings().database)
     use_database(database)
@@ -123,6 +138,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("disk", check_disk),
     ("folders", check_folders),
     ("database", check_database),
+    ("tables", check_tables),
     ("encryption", check_key_use),
     ("build", check_build),
 )
@@ -145,7 +161,7 @@ def examine() -> Iterator[tuple[str, bool, str]]:
 
 @click.command()
 def command() -> None:
-    """Check settings, keys, clock, disk, folders, database, encryption and build; exit status 1 on any problem."""
+    """Check settings, keys, clock, disk, folders, database, tables, encryption and build; exit status 1 on any problem."""
     healthy = True
     for name, passed, sentence in examine():
         healthy = healthy and passed

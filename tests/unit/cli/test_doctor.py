@@ -1,5 +1,7 @@
 """The doctor finds what is wrong and says it plainly."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -28,7 +30,7 @@ def examined() -> dict[str, tuple[bool, str]]:
 def test_a_healthy_installation_is_all_ok(healthy):
     found = CliRunner().invoke(root, ["doctor"])
     assert found.exit_code == 0, found.output
-    assert found.output.count("ok ") == 8
+    assert found.output.count("ok ") == 9
     assert "PROBLEM" not in found.output
 
 
@@ -51,6 +53,18 @@ def test_a_database_that_cannot_be_reached_is_found(healthy, set_settings):
     passed, sentence = examined()["database"]
     assert not passed
     assert "DATABASE_URL" in sentence
+
+
+def test_tables_and_columns_that_are_missing_are_named(healthy):
+    """A data folder that says its newest revision and still lacks something fails quietly, every minute."""
+    path = get_settings().database.partition("///")[2]
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("DROP TABLE reminder; ALTER TABLE task DROP COLUMN left_on;")
+    found = CliRunner().invoke(root, ["doctor"])
+    assert found.exit_code == 1
+    assert "ok      database" in found.output
+    assert "PROBLEM tables: missing: reminder, task.left_on;" in found.output
+    assert "put a whole backup back" in found.output
 
 
 def test_a_slow_clock_is_found(healthy):
