@@ -248,8 +248,9 @@ async def citations_of(db: AsyncSession, run_id: str) -> tuple[Citation, ...]:
 
 
 async def _note_versions(db: AsyncSession, note_ids: set[str]) -> dict[str, str]:
+    # A note that has been sealed since is gone for the conversation, like one that was deleted.
     query = select(col(Note.id), col(Note.sha256)).where(
-        col(Note.id).in_(note_ids), col(Note.deleted_at).is_(None)
+        col(Note.id).in_(note_ids), col(Note.deleted_at).is_(None), col(Note.sealed_head).is_(None)
     )
     return {row.id: row.sha256 for row in (await db.execute(query)).all()}
 

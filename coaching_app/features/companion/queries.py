@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -13,10 +13,15 @@ from coaching_app.models import Conversation, Goal, Habit, Note, Task
 
 
 async def _named(
-    db: AsyncSession, name: Any, owner_id: str, ids: Sequence[str] | None, limit: int
+    db: AsyncSession,
+    name: Any,
+    owner_id: str,
+    ids: Sequence[str] | None,
+    limit: int,
+    *conditions: ColumnElement[bool],
 ) -> tuple[Thing, ...]:
     table: Any = name.class_
-    query = select(table.id, name).where(table.owner_id == owner_id, table.deleted_at.is_(None))
+    query = select(table.id, name).where(table.owner_id == owner_id, table.deleted_at.is_(None), *conditions)
     if ids is not None:
         query = query.where(table.id.in_(ids))
     rows = await db.execute(query.order_by(table.created_at.desc(), table.id.desc()).limit(limit))
@@ -39,8 +44,8 @@ async def habits(db: AsyncSession, owner_id: str, ids: Sequence[str] | None, lim
 
 
 async def notes(db: AsyncSession, owner_id: str, ids: Sequence[str] | None, limit: int) -> tuple[Thing, ...]:
-    """Notes by their titles."""
-    return await _named(db, Note.title, owner_id, ids, limit)
+    """Notes by their titles; a private one is no thing that could be shared."""
+    return await _named(db, Note.title, owner_id, ids, limit, col(Note.sealed_head).is_(None))
 
 
 async def conversations(

@@ -33,6 +33,13 @@ def _tenant_of(owner_column: Any) -> Any:
     return owner_column.expression.table.c.get("tenant_id") if hasattr(owner_column, "expression") else None
 
 
+def _sealed(owner_column: Any) -> ColumnElement[bool]:
+    """The row is one that its owner has sealed: a private note."""
+    table = owner_column.expression.table if hasattr(owner_column, "expression") else None
+    head = None if table is None else table.c.get("sealed_head")
+    return false() if head is None else head.is_not(None)
+
+
 def _related(viewer: Viewer, owner_column: Any, tenant: Any) -> tuple[Any, ColumnElement[bool]]:
     """A relationship through which the viewer sees the owner now."""
     tie: Any = aliased(Relationship)
@@ -130,13 +137,15 @@ def visible_to(
 ) -> ColumnElement[bool]:
     """This viewer may read this row; the owner themselves is not meant.
 
-    Needs an active relationship, a live permission and no live refusal, or a forced view that is open.
+    Needs an active relationship, a live permission and no live refusal, or a forced view that is open. What its
+    owner has sealed is nobody else's, whatever is permitted or forced.
     """
     forced = _forced(viewer, category, owner_column)
     if not kinds_of(viewer):
-        return forced
+        return and_(forced, ~_sealed(owner_column))
     allowed = _allowed(viewer, category, owner_column, item_column)
-    return or_(and_(allowed, ~_refused(viewer, category, owner_column, item_column)), forced)
+    shown = or_(and_(allowed, ~_refused(viewer, category, owner_column, item_column)), forced)
+    return and_(shown, ~_sealed(owner_column))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
-"""Background work of knowledge: reading an import, and taking away what an ended one left."""
+"""Background work of knowledge: reading an import, taking away what an ended one left, forgetting sealed words."""
 
 from contextlib import aclosing
 
 from coaching_app.access.policy import Policy, policy
 from coaching_app.core.i18n import gettext as _
+from coaching_app.db.scrubbing import scrub_disk
+from coaching_app.features.knowledge.service.forgetting import SCRUB_JOB
 from coaching_app.features.knowledge.service.importing import abandon, run_import
 from coaching_app.features.knowledge.service.imports import CLEAN_JOB, IMPORT_JOB
 from coaching_app.features.knowledge.service.sweeping import sweep_files
@@ -44,9 +46,16 @@ async def sweep(_ctx: JobContext) -> None:
     await sweep_files()
 
 
+@policy(Policy.WORKER)
+async def scrub(_ctx: JobContext) -> None:
+    """Make the disk forget the words of notes that were sealed."""
+    await scrub_disk()
+
+
 JOBS = (
     JobSpec(IMPORT_JOB, import_vault, max_attempts=_ATTEMPTS, policy=Policy.WORKER),
     JobSpec(CLEAN_JOB, clean_import, max_attempts=_ATTEMPTS, policy=Policy.WORKER),
     JobSpec(SWEEP_JOB, sweep, max_attempts=1, policy=Policy.WORKER),
+    JobSpec(SCRUB_JOB, scrub, max_attempts=10, lease_seconds=900, policy=Policy.WORKER),
 )
 SCHEDULES = (Schedule("knowledge-sweep", SWEEP_JOB, "40 3 * * *"),)

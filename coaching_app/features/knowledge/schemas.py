@@ -15,6 +15,7 @@ class NoteRow:
     tags: tuple[str, ...]
     words: int
     updated_at: datetime
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class NoteText:
     source_id: str
     created_at: datetime
     updated_at: datetime
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +269,7 @@ class ListRow:
     tags: tuple[str, ...]
     when: str
     snippet: tuple[SnippetPart, ...] = ()
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,9 +284,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class NoteList:
-    """What the list shows: one part of it, and the ways to narrow it."""
+    """What the list shows: one part of it, and the ways to narrow it.
+
+    With `skips_private` it is a search, and there are private notes, which it does not look into.
+    """
 
     rows: tuple[ListRow, ...] = ()
+    skips_private: bool = False
     summary: str = ""
     cursor: str = ""
     has_notes: bool = False
@@ -329,6 +336,7 @@ class NotePage:
     html: str = ""
     version: int = 0
     is_editable: bool = False
+    is_private: bool = False
     crumbs: tuple[Choice, ...] = ()
     tags: tuple[Choice, ...] = ()
     outline: tuple[OutlineEntry, ...] = ()

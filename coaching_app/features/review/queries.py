@@ -50,7 +50,10 @@ async def tasks_waiting(db: AsyncSession, actor: Actor, last: date) -> tuple[str
 async def notes_written(
     db: AsyncSession, actor: Actor, start: datetime, end: datetime
 ) -> tuple[Sequence[Any], int]:
-    """Notes that were written or changed here; what only came in with an import was written elsewhere."""
+    """Notes that were written or changed here; what only came in with an import was written elsewhere.
+
+    A private one is counted and not named: reviews are read aloud, printed and talked about.
+    """
     is_ours = or_(col(Note.imported_sha256).is_(None), col(Note.imported_sha256) != col(Note.sha256))
     conditions = (
         col(Note.owner_id) == actor.user_id,
@@ -60,7 +63,10 @@ async def notes_written(
         is_ours,
     )
     query = (
-        select(col(Note.id), col(Note.title)).where(*conditions).order_by(col(Note.updated_at)).limit(MOST)
+        select(col(Note.id), col(Note.title))
+        .where(*conditions, col(Note.sealed_head).is_(None))
+        .order_by(col(Note.updated_at))
+        .limit(MOST)
     )
     count = await db.scalar(select(func.count()).select_from(Note).where(*conditions))
     return (await db.execute(query)).all(), count or 0

@@ -82,7 +82,7 @@ def _render_citation(
 ) -> str:
     citation = cast("Citation", tokens[at].meta["citation"])
     if citation.state == "removed":
-        words = escape(_("This note was removed."))
+        words = escape(_("This note was removed or sealed."))
         return f'<span class="cite" title="{words}" data-state="removed">{citation.ref}</span>'
     words = escape(f"{citation.label}, {lines_label(citation)}")
     href = escape(href_of(citation))

@@ -11,6 +11,7 @@ from coaching_app.features.consent.service.decisions import (
     share_item,
     withdraw,
     withdraw_from,
+    withdraw_things,
 )
 from coaching_app.features.consent.service.forcing import (
     approve_opening,
@@ -71,4 +72,5 @@ __all__ = [
     "visible_to",
     "withdraw",
     "withdraw_from",
+    "withdraw_things",
 ]

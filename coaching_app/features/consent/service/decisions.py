@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -162,6 +162,24 @@ async def withdraw_from(
         row.withdrawn_at = moment
     await db.flush()
     return tuple(row.id for row in taken)
+
+
+async def withdraw_things(
+    db: AsyncSession, owner_id: str, category: Category, item_ids: Sequence[str]
+) -> None:
+    """Take back every permission for these single things, as when they are not to be shared any more."""
+    await db.execute(
+        update(ConsentGrant)
+        .where(
+            col(ConsentGrant.owner_id) == owner_id,
+            col(ConsentGrant.category) == category.value,
+            col(ConsentGrant.item_id).in_(item_ids),
+            col(ConsentGrant.is_denial).is_(False),
+            is_live(),
+        )
+        .values(withdrawn_at=now())
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def lift(db: AsyncSession, actor: Actor, decision: Decision) -> None:

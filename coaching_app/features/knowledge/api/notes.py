@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import Query, status
-from pydantic import BaseModel, ConfigDict, Field, StrictInt
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
@@ -16,6 +16,12 @@ from coaching_app.features.knowledge.service.writing import LONGEST_PATH, LONGES
 
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Path = Annotated[str, Field(min_length=1, max_length=LONGEST_PATH)]
+Private = Annotated[
+    StrictBool | None,
+    Field(
+        description="Seal the note or open it: writes “private: true” into its properties or takes it out."
+    ),
+]
 Words = Annotated[str, Query(max_length=500)]
 
 
@@ -27,6 +33,7 @@ class NewNote(BaseModel):
     title: Annotated[str, Field(max_length=200)] = ""
     text: Text = ""
     path: Path | None = None
+    is_private: Private = None
 
 
 class NotePatch(BaseModel):
@@ -39,6 +46,7 @@ class NotePatch(BaseModel):
     ]
     text: Text | None = None
     path: Path | None = None
+    is_private: Private = None
 
 
 router = ApiRouter(tags=["knowledge"])
@@ -85,7 +93,14 @@ async def list_tags(actor: CurrentActor) -> Slice[TagCount]:
 async def create_note(actor: CurrentActor, body: NewNote) -> NoteText:
     """Make a note."""
     async with unit_of_work(actor.tenant_id) as db:
-        return await service.create_note(db, actor, title=body.title, text=body.text, path=body.path or "")
+        return await service.create_note(
+            db,
+            actor,
+            title=body.title,
+            text=body.text,
+            path=body.path or "",
+            is_private=body.is_private,
+        )
 
 
 @router.get("/notes/{note_id}")
@@ -102,7 +117,13 @@ async def update_note(actor: CurrentActor, note_id: str, body: NotePatch) -> Not
     """Change a note; 409 with the present version when it changed in the meantime."""
     async with unit_of_work(actor.tenant_id) as db:
         return await service.update_note(
-            db, actor, note_id, version=body.version, text=body.text, path=body.path
+            db,
+            actor,
+            note_id,
+            version=body.version,
+            text=body.text,
+            path=body.path,
+            is_private=body.is_private,
         )
 
 

@@ -41,6 +41,11 @@ def is_mine(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return func.coalesce(col(Note.owner_id), "") == actor.user_id, col(Note.deleted_at).is_(None)
 
 
+def not_sealed() -> ColumnElement[bool]:
+    """Notes that may be searched, shared, and given to the coach: all but the private ones."""
+    return col(Note.sealed_head).is_(None)
+
+
 def escaped(text: str) -> str:
     """Text that stands for itself in LIKE with a backslash as escape."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
@@ -186,7 +191,7 @@ async def link_entries(db: AsyncSession, source_id: str) -> list[LinkEntry]:
     )
     for note_id, alias in await db.execute(named):
         aliases.setdefault(note_id, []).append(alias)
-    notes = await db.execute(select(col(Note.id), col(Note.path)).where(*of_source))
+    notes = await db.execute(select(col(Note.id), col(Note.path)).where(*of_source, not_sealed()))
     files = await db.execute(
         select(col(ResourceFile.id), col(ResourceFile.path)).where(
             col(ResourceFile.source_id) == source_id, col(ResourceFile.deleted_at).is_(None)
@@ -209,6 +214,7 @@ async def entries_named(
             query = select(col(model.id), col(model.path), col(model.source_id)).where(
                 col(model.owner_id) == actor.user_id, col(model.deleted_at).is_(None), _any(tests)
             )
+            query = query.where(not_sealed()) if model is Note else query
             found.update({row[0]: (row[1], row[2]) for row in await db.execute(query)})
     aliases: dict[str, list[str]] = {}
     named = (

@@ -12,15 +12,18 @@ from coaching_app.features.knowledge.service.imports import (
     start_import,
     vault_name,
 )
-from coaching_app.features.knowledge.service.people import person_of
-from coaching_app.features.knowledge.service.reading import (
+from coaching_app.features.knowledge.service.leaving import open_row, seal_rows
+from coaching_app.features.knowledge.service.listing import (
     NoteFilter,
     count_notes,
-    file_href,
-    get_note,
     list_folders,
     list_notes,
     list_tags,
+)
+from coaching_app.features.knowledge.service.people import person_of
+from coaching_app.features.knowledge.service.reading import (
+    file_href,
+    get_note,
     note_href,
     view_note,
 )
@@ -56,10 +59,12 @@ __all__ = [
     "list_sources",
     "list_tags",
     "note_href",
+    "open_row",
     "person_of",
     "restore_note",
     "retrieve",
     "run_import",
+    "seal_rows",
     "search",
     "shared_note",
     "shared_with",

@@ -13,6 +13,7 @@ from coaching_app.core.ids import is_id
 from coaching_app.db.unit_of_work import snapshot
 from coaching_app.domain.actor import Actor
 from coaching_app.features.knowledge.queries.imports import source_views
+from coaching_app.features.knowledge.queries.sealed import head_of, text_of
 from coaching_app.features.knowledge.schemas import SourceView
 from coaching_app.features.knowledge.service.zip_pipe import Pipe, entry
 from coaching_app.models import Note, ResourceFile
@@ -48,7 +49,7 @@ async def export_source(actor: Actor, source_id: str) -> AsyncIterator[bytes]:
 
 async def _notes_after(actor: Actor, source_id: str, after: str) -> Sequence[tuple[str, str, str, str]]:
     query = (
-        select(col(Note.id), col(Note.path), col(Note.text), col(Note.encoding))
+        select(Note)
         .where(
             col(Note.source_id) == source_id,
             col(Note.owner_id) == actor.user_id,
@@ -59,7 +60,8 @@ async def _notes_after(actor: Actor, source_id: str, after: str) -> Sequence[tup
         .limit(_AT_ONCE)
     )
     async with snapshot(actor.tenant_id) as db:
-        return [(row[0], row[1], row[2], row[3]) for row in await db.execute(query)]
+        notes = await db.scalars(query)
+        return [(note.id, head_of(note).path, text_of(note), note.encoding) for note in notes]
 
 
 async def _files(actor: Actor, source_id: str) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from coaching_app.domain.vault.archive import ArchivePlan, VaultFile, read_archi
 from coaching_app.domain.vault.links import LinkEntry, LinkIndex, LinkMatch, target_key
 from coaching_app.domain.vault.note import decode_note, parse_note
 from coaching_app.domain.vault.paths import FileKind, fold_key
+from coaching_app.domain.vault.privacy import is_private
 from coaching_app.features.knowledge.schemas import Problem
 from coaching_app.features.knowledge.service.known import Known
 from coaching_app.features.knowledge.service.media import media_type
@@ -63,7 +64,7 @@ class NoteSource:
 
 @dataclass(frozen=True, slots=True)
 class NoteItem:
-    """A note with everything that is stored of it."""
+    """A note with everything that is stored of it; of a private one nothing is prepared for the index."""
 
     id: str
     key: str
@@ -81,6 +82,7 @@ class NoteItem:
     index_tags: str
     index_path: str
     index_body: str
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,14 +226,15 @@ def _compare(batch: Batch, key: str, known: Known, digest: str) -> None:
 def read_note(batch: Batch, file: VaultFile, key: str, data: bytes, reading: Reading) -> NoteItem | None:
     """The note in these bytes, or None when its text could not give back exactly the same bytes."""
     text, encoding, problem = decode_exactly(data)
-    if problem:
-        batch.problems.append(Problem(file.path, problem))
     if encoding is None:
+        batch.problems.extend([Problem(file.path, problem)] if problem else [])
         return None
     digest = hashlib.sha256(data).hexdigest()
     source = NoteSource(reading.ids[key], key, file.path, text, encoding, digest)
     item, problems = note_item(source, reading.links)
-    batch.problems.extend(Problem(file.path, reason) for reason in problems)
+    # The list of problems lies open in the database; the name of a private note does not go there.
+    place = _("A sealed note") if item.is_private else file.path
+    batch.problems.extend(Problem(place, reason) for reason in (problem, *problems) if reason)
     return item
 
 
@@ -266,6 +269,7 @@ def note_item(source: NoteSource, links: Resolver) -> tuple[NoteItem, tuple[str,
     title = storable(parsed.title, 500)
     tags = tuple(dict.fromkeys(storable(tag.casefold(), 200) for tag in parsed.tags))
     aliases = tuple(dict.fromkeys(storable(alias, 500) for alias in parsed.aliases))
+    private = is_private(parsed.properties, text, problems=bool(parsed.problems))
     item = NoteItem(
         id=source.id,
         key=source.key,
@@ -289,10 +293,11 @@ def note_item(source: NoteSource, links: Resolver) -> tuple[NoteItem, tuple[str,
             )
             for ref in parsed.links
         ),
-        index_title=index_text(" ".join((title, *aliases))),
-        index_tags=index_text(" ".join(tags)),
-        index_path=index_text(path),
-        index_body=index_text(text[parsed.body_start :]),
+        index_title="" if private else index_text(" ".join((title, *aliases))),
+        index_tags="" if private else index_text(" ".join(tags)),
+        index_path="" if private else index_text(path),
+        index_body="" if private else index_text(text[parsed.body_start :]),
+        is_private=private,
     )
     return item, parsed.problems
 

@@ -20,10 +20,13 @@ from coaching_app.features.knowledge.schemas import (
     SearchHit,
     VaultRow,
 )
-from coaching_app.features.knowledge.service import imports, reading, searching, wording
-from coaching_app.features.knowledge.service.reading import NoteFilter, note_href
+from coaching_app.features.knowledge.service import imports, listing, reading, searching, wording
+from coaching_app.features.knowledge.service.listing import NoteFilter
+from coaching_app.features.knowledge.service.reading import note_href
 
 PAGE_SIZE = 50
+# Properties that the page tells in another way.
+HIDDEN = frozenset({"tags", "tag", "private"})
 MOST_CHOICES = 24
 # A note longer than this does not fit into one message of the page's socket; it is edited elsewhere.
 LONGEST_EDITED = 150_000
@@ -53,7 +56,7 @@ async def read_list(
     """
     if known is None:
         known = NoteList(
-            has_notes=await reading.count_notes(db, actor) > 0,
+            has_notes=await listing.count_notes(db, actor) > 0,
             tags=await _tags(db, actor, asked),
             folders=await _folders(db, actor, asked),
         )
@@ -63,10 +66,18 @@ async def read_list(
         rows, summary = tuple(_hit(actor, hit) for hit in found.items), _found(actor, len(found.items))
     else:
         wanted = NoteFilter(folder=asked.folder, tag=asked.tag)
-        found = await reading.list_notes(db, actor, wanted, limit=PAGE_SIZE, cursor=cursor or None)
+        found = await listing.list_notes(db, actor, wanted, limit=PAGE_SIZE, cursor=cursor or None)
         rows = tuple(_row(actor, row) for row in found.items)
-        summary = _part(actor, first, len(rows), await reading.count_notes(db, actor, wanted))
-    return replace(known, rows=rows, summary=summary, cursor=found.cursor or "", chosen=_chosen(asked))
+        summary = _part(actor, first, len(rows), await listing.count_notes(db, actor, wanted))
+    skips = bool(asked.q.strip()) and await listing.has_sealed(db, actor)
+    return replace(
+        known,
+        rows=rows,
+        summary=summary,
+        cursor=found.cursor or "",
+        chosen=_chosen(asked),
+        skips_private=skips,
+    )
 
 
 def _part(actor: Actor, first: int, shown: int, total: int) -> str:
@@ -88,7 +99,9 @@ def _found(actor: Actor, count: int) -> str:
 
 def _row(actor: Actor, row: NoteRow) -> ListRow:
     when = wording.day(actor, row.updated_at)
-    return ListRow(row.id, note_href(row.id), row.title, row.folder, row.tags[:6], when)
+    return ListRow(
+        row.id, note_href(row.id), row.title, row.folder, row.tags[:6], when, is_private=row.is_private
+    )
 
 
 def _hit(actor: Actor, hit: SearchHit) -> ListRow:
@@ -116,7 +129,7 @@ def _chosen(asked: Asked) -> tuple[Choice, ...]:
 
 
 async def _tags(db: AsyncSession, actor: Actor, asked: Asked) -> tuple[Choice, ...]:
-    counts = await reading.list_tags(db, actor)
+    counts = await listing.list_tags(db, actor)
     return tuple(
         Choice(
             label=count.tag,
@@ -129,7 +142,7 @@ async def _tags(db: AsyncSession, actor: Actor, asked: Asked) -> tuple[Choice, .
 
 
 async def _folders(db: AsyncSession, actor: Actor, asked: Asked) -> tuple[Choice, ...]:
-    counts = await reading.list_folders(db, actor, asked.folder)
+    counts = await listing.list_folders(db, actor, asked.folder)
     return tuple(
         Choice(
             label=count.name,
@@ -176,10 +189,11 @@ def _note_page(actor: Actor, view: NoteView) -> NotePage:
         html=view.html,
         version=note.version,
         is_editable=len(note.text) <= LONGEST_EDITED,
+        is_private=note.is_private,
         crumbs=tuple(crumbs),
         tags=tuple(Choice(tag, wording.list_href(tag=tag)) for tag in note.tags),
         outline=view.outline if len(view.outline) > 1 else (),
-        properties=tuple(p for p in view.properties if p.shown and p.name not in {"tags", "tag"}),
+        properties=tuple(p for p in view.properties if p.shown and p.name.casefold() not in HIDDEN),
         backlinks=view.backlinks,
         broken=tuple(dict.fromkeys(view.broken))[:50],
         files=view.files[:50],

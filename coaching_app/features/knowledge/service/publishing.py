@@ -16,10 +16,12 @@ from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.domain.vault.archive import ArchivePlan
 from coaching_app.domain.vault.links import LinkIndex
 from coaching_app.features.knowledge.queries.notes import link_entries
+from coaching_app.features.knowledge.queries.sealed import link_entry, sealed_entries
 from coaching_app.features.knowledge.service import storing
 from coaching_app.features.knowledge.service.intake import Batch, NoteItem, prepare, read_batches
 from coaching_app.features.knowledge.service.known import Known, known_files
 from coaching_app.features.knowledge.service.storing import Shelf, table_of
+from coaching_app.features.knowledge.service.understanding import kept_private
 from coaching_app.models import ImportProblem, Note, NoteLink, ResourceFile, Source, VaultImport
 
 _AT_ONCE = 500
@@ -67,6 +69,8 @@ async def resolve_open_links(shelf: Shelf, root: str) -> None:
         )
         links = (await db.execute(query)).all()
         entries = await link_entries(db, shelf.source_id) if links else []
+        sealed = await sealed_entries(db, shelf.owner_id) if links else []
+        entries += [link_entry(entry) for entry in sealed if entry.source_id == shelf.source_id]
 
     def resolve() -> list[dict[str, str]]:
         index = LinkIndex(entries, root)
@@ -104,11 +108,16 @@ async def _apply(db: AsyncSession, shelf: Shelf, batch: Batch, known: Mapping[st
     notes = [item for item in batch.notes if known[item.key].is_note]
     clashing = [item for item in notes if known[item.key].edited_here and not known[item.key].gone]
     aside = [storing.moved_aside(item, now()) for item in clashing]
+    # A version beside a note that is sealed here must not say aloud what the note says.
+    aside = [
+        kept_private(copy) if known[item.key].is_sealed else copy
+        for item, copy in zip(clashing, aside, strict=True)
+    ]
     kept = {item.id for item in clashing}
-    await storing.replace_notes(db, shown, [item for item in notes if item.id not in kept], imported=True)
+    await _replace(db, shown, [item for item in notes if item.id not in kept], known)
     await storing.insert_notes(db, shown, aside)
     for item, copy in zip(clashing, aside, strict=True):
-        await _tell_of_clash(db, shown, item, copy)
+        await _tell_of_clash(db, shown, item, copy, is_sealed=known[item.key].is_sealed)
     files = [item for item in batch.files if not known[item.key].is_note]
     await storing.replace_files(db, files)
     await _change_kind(db, shown, batch, known)
@@ -116,10 +125,28 @@ async def _apply(db: AsyncSession, shelf: Shelf, batch: Batch, known: Mapping[st
         _tell(db, shown, problem.path, problem.reason)
 
 
-async def _tell_of_clash(db: AsyncSession, shelf: Shelf, item: NoteItem, copy: NoteItem) -> None:
+async def _replace(
+    db: AsyncSession, shelf: Shelf, items: Sequence[NoteItem], known: Mapping[str, Known]
+) -> None:
+    """Bring notes up to date. One that was sealed here and deleted comes back sealed, whatever the vault says."""
+    back = [item for item in items if known[item.key].gone and known[item.key].is_sealed]
+    marked = {item.id: kept_private(item) for item in back}
+    await storing.replace_notes(db, shelf, [marked.get(item.id, item) for item in items], imported=True)
+    for item in back:
+        await storing.set_imported(db, shelf.tenant_id, item.id, item.sha256)
+
+
+async def _tell_of_clash(
+    db: AsyncSession, shelf: Shelf, item: NoteItem, copy: NoteItem, *, is_sealed: bool
+) -> None:
     """Both versions stay; the one in the vault counts as read, or it would come again each time."""
-    table = table_of(Note)
-    await db.execute(update(table).where(table.c.id == item.id).values(imported_sha256=item.sha256))
+    await storing.set_imported(db, shelf.tenant_id, item.id, item.sha256)
+    if is_sealed or copy.is_private:
+        reason = _(
+            "It was changed here and in the vault. Both are kept; the vault's has its date in its name."
+        )
+        _tell(db, shelf, _("A sealed note"), reason)
+        return
     reason = _("It was changed here and in the vault. Both are kept; the vault's is “{path}”.")
     _tell(db, shelf, item.path, reason.format(path=copy.path))
 

@@ -1,55 +1,41 @@
-"""Shows a note: rendered, with what leads to it and from it, and lists notes."""
+"""Shows a note: rendered, with what leads to it and from it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from coaching_app.core.errors import Invalid, NotFound
+from coaching_app.core.errors import NotFound
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.ids import is_id
-from coaching_app.core.paging import Slice, decode_cursor, encode_cursor
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.vault.links import target_key
 from coaching_app.domain.vault.refs import WIKILINK, LinkRef, parse_wikilink
 from coaching_app.domain.vault.render import RenderedTarget, TargetKind, Transclusion, render_note
 from coaching_app.domain.vault.sections import section_of
 from coaching_app.features.knowledge.queries import notes as queries
-from coaching_app.features.knowledge.queries.notes import is_mine, mine
+from coaching_app.features.knowledge.queries.notes import is_mine
+from coaching_app.features.knowledge.queries.sealed import head_of, is_sealed, text_of, titles_of
 from coaching_app.features.knowledge.schemas import (
     BrokenLink,
     FileRef,
-    FolderCount,
     NoteProperty,
-    NoteRow,
     NoteText,
     NoteView,
     OutlineEntry,
     PropertyValue,
-    TagCount,
 )
-from coaching_app.features.knowledge.service.intake import storable
+from coaching_app.features.knowledge.service.intake import LinkItem, storable
 from coaching_app.features.knowledge.service.media import is_image, media_type
+from coaching_app.features.knowledge.service.understanding import understood_again
 from coaching_app.models import Note, NoteAlias, NoteLink, ResourceFile
 
 _MOST_EMBEDS = 30
-_SORTS = ("updated", "title")
 _PLAYED = {"audio": TargetKind.AUDIO, "video": TargetKind.VIDEO, "image": TargetKind.IMAGE}
-
-
-@dataclass(frozen=True, slots=True)
-class NoteFilter:
-    """Which notes of a list are wanted; empty means all."""
-
-    folder: str = ""
-    tag: str = ""
-    text: str = ""
-    sort: str = "updated"
 
 
 def note_href(note_id: str) -> str:
@@ -71,87 +57,32 @@ async def find_note(db: AsyncSession, actor: Actor, note_id: str, *, deleted: bo
     return note
 
 
-async def list_notes(
-    db: AsyncSession,
-    actor: Actor,
-    wanted: NoteFilter | None = None,
-    *,
-    limit: int = 50,
-    cursor: str | None = None,
-) -> Slice[NoteRow]:
-    """The person's notes, the latest first or by title."""
-    wanted = wanted or NoteFilter()
-    if wanted.sort not in _SORTS:
-        raise Invalid(_("Notes are sorted by “updated” or “title”."), detail={"field": "sort"})
-    page = queries.Page(wanted.sort, limit + 1, _after(wanted.sort, cursor))
-    rows = await queries.note_rows(db, _conditions(actor, wanted), page)
-    shown = tuple(row for row, _key in rows[:limit])
-    if len(rows) <= limit:
-        return Slice(shown)
-    last, key = rows[limit - 1]
-    moment = (last.updated_at.isoformat(),) if wanted.sort == "updated" else ()
-    return Slice(shown, encode_cursor(*moment, key, last.id))
-
-
-def _after(sort: str, cursor: str | None) -> tuple[str | datetime, ...] | None:
-    if not cursor:
-        return None
-    if sort == "title":
-        return decode_cursor(cursor, 2)
-    written, *rest = decode_cursor(cursor, 3)
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise Invalid(_("This list position is not valid any more. Start from the beginning."))
-    return moment, *rest
-
-
-def _conditions(actor: Actor, wanted: NoteFilter) -> list[ColumnElement[bool]]:
-    conditions = list(mine(actor))
-    if wanted.folder.strip("/"):
-        conditions.append(queries.in_folder(storable(wanted.folder, 2000)))
-    if wanted.tag.strip():
-        conditions.append(queries.with_tag(storable(wanted.tag.strip(), 200)))
-    if wanted.text.strip():
-        conditions.append(queries.named_like(storable(wanted.text.strip(), 200)))
-    return conditions
-
-
-async def count_notes(db: AsyncSession, actor: Actor, wanted: NoteFilter | None = None) -> int:
-    """How many notes a filter leaves."""
-    return await queries.count_notes(db, _conditions(actor, wanted or NoteFilter()))
-
-
-async def list_tags(db: AsyncSession, actor: Actor) -> tuple[TagCount, ...]:
-    """The person's tags, the most used first."""
-    return await queries.tag_counts(db, actor)
-
-
-async def list_folders(db: AsyncSession, actor: Actor, folder: str = "") -> tuple[FolderCount, ...]:
-    """The folders directly in a folder."""
-    return await queries.folder_counts(db, actor, storable(folder, 2000))
-
-
 async def note_text(db: AsyncSession, note: Note) -> NoteText:
     """A note as it is edited."""
-    tags = await queries.tags_of(db, [note.id])
-    aliases = select(col(NoteAlias.alias)).where(col(NoteAlias.note_id) == note.id)
+    head = head_of(note)
+    tags, aliases = (tuple(sorted(head.tags)), head.aliases) if is_sealed(note) else await _names(db, note.id)
     return NoteText(
         id=note.id,
-        title=note.title,
-        path=note.path,
-        text=note.text.removeprefix("\ufeff"),
+        title=head.title,
+        path=head.path,
+        text=text_of(note).removeprefix("\ufeff"),
         version=note.version,
-        sha256=note.sha256,
-        tags=tags.get(note.id, ()),
-        aliases=tuple(await db.scalars(aliases)),
-        words=note.words,
+        sha256=head.sha256,
+        tags=tags,
+        aliases=aliases,
+        words=head.words,
         source_id=note.source_id,
         created_at=note.created_at,
         updated_at=note.updated_at,
+        is_private=is_sealed(note),
     )
+
+
+async def _names(db: AsyncSession, note_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The tags and aliases of a note whose parts have rows of their own."""
+    tags = await queries.tags_of(db, [note_id])
+    aliases = select(col(NoteAlias.alias)).where(col(NoteAlias.note_id) == note_id)
+    return tags.get(note_id, ()), tuple(await db.scalars(aliases))
 
 
 async def get_note(db: AsyncSession, actor: Actor, note_id: str) -> NoteText:
@@ -162,20 +93,32 @@ async def get_note(db: AsyncSession, actor: Actor, note_id: str) -> NoteText:
 async def view_note(db: AsyncSession, actor: Actor, note_id: str) -> NoteView:
     """One note as it is read."""
     note = await find_note(db, actor, note_id)
-    links = list(await db.scalars(_links_of([note.id])))
+    links = await _links_in(db, actor, note)
     targets, files = await _targets(db, actor, [link.target_id for link in links])
     embedded = await _embedded(db, actor, links)
     lookup = _Lookup(_by_spelling(links, targets), embedded)
-    rendered = await asyncio.to_thread(render_note, note.text, lookup.resolve, transclude=lookup.transclude)
+    rendered = await asyncio.to_thread(
+        render_note, text_of(note), lookup.resolve, transclude=lookup.transclude
+    )
     return NoteView(
         note=await note_text(db, note),
         html=rendered.html,
         outline=tuple(OutlineEntry(e.level, e.text, e.anchor, e.line) for e in rendered.toc),
-        properties=properties_of(note.properties, lookup),
+        properties=properties_of(head_of(note).properties, lookup),
         backlinks=await queries.backlinks(db, actor, note_id),
         broken=_broken(links, targets),
         files=tuple(dict.fromkeys(files)),
     )
+
+
+Link = NoteLink | LinkItem
+
+
+async def _links_in(db: AsyncSession, actor: Actor, note: Note) -> list[Link]:
+    """The links of a note; those of a private one are looked up as they are written."""
+    if is_sealed(note):
+        return list((await understood_again(db, actor, note)).links)
+    return list(await db.scalars(_links_of([note.id])))
 
 
 def _links_of(note_ids: list[str]) -> Select[NoteLink]:
@@ -187,10 +130,8 @@ async def _targets(
 ) -> tuple[dict[str, RenderedTarget], list[FileRef]]:
     """What links lead to, as far as it is there and the person's own."""
     wanted = sorted({target for target in ids if target})
-    notes = select(col(Note.id), col(Note.title)).where(*is_mine(actor), col(Note.id).in_(wanted))
-    targets = {
-        note_id: RenderedTarget(note_href(note_id), title) for note_id, title in await db.execute(notes)
-    }
+    titles = await titles_of(db, *is_mine(actor), col(Note.id).in_(wanted))
+    targets = {note_id: RenderedTarget(note_href(note_id), title) for note_id, title in titles.items()}
     query = select(ResourceFile).where(
         col(ResourceFile.owner_id) == actor.user_id,
         col(ResourceFile.deleted_at).is_(None),
@@ -218,7 +159,7 @@ def file_ref(row: ResourceFile) -> FileRef:
     )
 
 
-def _broken(links: list[NoteLink], targets: Mapping[str, RenderedTarget]) -> tuple[BrokenLink, ...]:
+def _broken(links: Sequence[Link], targets: Mapping[str, RenderedTarget]) -> tuple[BrokenLink, ...]:
     """Links that lead nowhere, each target once, where it is written first."""
     found: dict[str, BrokenLink] = {}
     for link in links:
@@ -230,7 +171,7 @@ def _broken(links: list[NoteLink], targets: Mapping[str, RenderedTarget]) -> tup
 Spelling = Mapping[str, RenderedTarget]
 
 
-def _by_spelling(links: list[NoteLink], targets: Mapping[str, RenderedTarget]) -> dict[str, RenderedTarget]:
+def _by_spelling(links: Sequence[Link], targets: Mapping[str, RenderedTarget]) -> dict[str, RenderedTarget]:
     """Each way a target is written in a note, and what it means there."""
     found: dict[str, RenderedTarget] = {}
     for link in links:
@@ -266,22 +207,23 @@ class _Lookup:
         return Transclusion(part, lambda inner: _find(spelling, inner)) if part is not None else None
 
 
-async def _embedded(db: AsyncSession, actor: Actor, links: list[NoteLink]) -> dict[str, tuple[str, Spelling]]:
+async def _embedded(db: AsyncSession, actor: Actor, links: Sequence[Link]) -> dict[str, tuple[str, Spelling]]:
     """The texts of embedded notes, and how their own links are meant."""
     ids = sorted({link.target_id for link in links if link.is_embed and link.target_id})[:_MOST_EMBEDS]
     if not ids:
         return {}
-    query = select(col(Note.id), col(Note.text)).where(*is_mine(actor), col(Note.id).in_(ids))
-    texts = {row[0]: row[1] for row in await db.execute(query)}
-    inner = list(await db.scalars(_links_of(list(texts))))
-    targets, _files = await _targets(db, actor, [link.target_id for link in inner])
-    return {
-        note_href(note_id): (
-            text,
-            _by_spelling([link for link in inner if link.note_id == note_id], targets),
-        )
-        for note_id, text in texts.items()
-    }
+    query = select(Note).where(*is_mine(actor), col(Note.id).in_(ids))
+    notes = list(await db.scalars(query))
+    inner: dict[str, list[Link]] = {note.id: [] for note in notes}
+    for link in await db.scalars(_links_of(list(inner))):
+        inner[link.note_id].append(link)
+    for note in notes:
+        if is_sealed(note):
+            inner[note.id] = await _links_in(db, actor, note)
+    targets, _files = await _targets(
+        db, actor, [link.target_id for links in inner.values() for link in links]
+    )
+    return {note_href(note.id): (text_of(note), _by_spelling(inner[note.id], targets)) for note in notes}
 
 
 def properties_of(properties: Mapping[str, object], lookup: _Lookup) -> tuple[NoteProperty, ...]:

@@ -13,7 +13,7 @@ from coaching_app.db import search_index
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.local_day import day_start, local_day
 from coaching_app.domain.search_text import SearchQuery
-from coaching_app.features.knowledge.queries.notes import is_mine, mine
+from coaching_app.features.knowledge.queries.notes import is_mine, mine, not_sealed
 from coaching_app.features.knowledge.schemas import RetrievedPassage
 from coaching_app.features.knowledge.service.date_words import Period, find_period, parse_day
 from coaching_app.features.knowledge.service.ranking import Candidate, content_words, rank
@@ -51,7 +51,7 @@ async def _candidates(
         scores = await _of_months(db, actor, period)
     numbers = await _in_time(db, actor, list(scores), period) if period else list(scores)
     kept = sorted(numbers, key=lambda number: -scores[number])[:_CONSIDERED]
-    query = select(Note).where(*is_mine(actor), col(Note.number).in_(kept))
+    query = select(Note).where(*is_mine(actor), not_sealed(), col(Note.number).in_(kept))
     notes = {note.number: note for note in await db.scalars(query)}
     best = max(scores.values(), default=1.0) or 1.0
     return [
@@ -88,7 +88,9 @@ async def _of_months(db: AsyncSession, actor: Actor, period: Period) -> dict[int
     )
     for year, month in months:
         named |= col(Note.path_key).like(f"%{year:04}-{month:02}%")
-    query = select(col(Note.number)).where(*mine(actor), named).order_by(col(Note.path_key).desc())
+    query = (
+        select(col(Note.number)).where(*mine(actor), not_sealed(), named).order_by(col(Note.path_key).desc())
+    )
     numbers = [number for number in await db.scalars(query.limit(_LOOKED_AT)) if number is not None]
     return {number: 1.0 - place / (2 * _LOOKED_AT) for place, number in enumerate(numbers)}
 

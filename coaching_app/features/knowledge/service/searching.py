@@ -19,7 +19,7 @@ from coaching_app.domain.search_text import (
     snippet,
     tsquery,
 )
-from coaching_app.features.knowledge.queries.notes import is_mine, tags_of
+from coaching_app.features.knowledge.queries.notes import is_mine, not_sealed, tags_of
 from coaching_app.features.knowledge.schemas import SearchHit, SnippetPart
 from coaching_app.models import Note
 
@@ -71,7 +71,9 @@ async def _living(
     found: list[tuple[int, Note]] = []
     while len(found) < wanted and offset < _DEEPEST:
         hits = await search_index.find(db, actor.user_id, match, limit=wanted, offset=offset)
-        query = select(Note).where(*is_mine(actor), col(Note.number).in_([hit.number for hit in hits]))
+        query = select(Note).where(
+            *is_mine(actor), not_sealed(), col(Note.number).in_([hit.number for hit in hits])
+        )
         notes = {note.number: note for note in await db.scalars(query)} if hits else {}
         for place, hit in enumerate(hits, start=offset):
             if (note := notes.get(hit.number)) is not None:

@@ -1,9 +1,13 @@
-"""Writes notes and files as whole rows, many at a time: row, tags, aliases, links and search index together."""
+"""Writes notes and files as whole rows, many at a time: row, tags, aliases, links and search index together.
 
+Of a private note there is the sealed row and nothing beside it.
+"""
+
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, bindparam, delete, func, insert, inspect, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +16,10 @@ from sqlmodel import SQLModel, col
 from coaching_app.core.clock import now
 from coaching_app.core.ids import new_id
 from coaching_app.db import search_index
+from coaching_app.db.sealed import seal
 from coaching_app.db.search_index import IndexRow
+from coaching_app.features.knowledge.queries.sealed import Head, Place, open_head, seal_head
+from coaching_app.features.knowledge.service import forgetting
 from coaching_app.features.knowledge.service.intake import FileItem, NoteItem
 from coaching_app.models import Note, NoteAlias, NoteLink, NoteTag, ResourceFile
 
@@ -54,16 +61,13 @@ async def insert_notes(db: AsyncSession, shelf: Shelf, items: Sequence[NoteItem]
     moment = shelf.hidden_at or now()
     rows = [
         {
-            **_content(item),
+            **content(item, shelf.tenant_id, item.sha256 if shelf.import_id else None),
             "number": number,
             "id": item.id,
             "tenant_id": shelf.tenant_id,
             "owner_id": shelf.owner_id,
             "source_id": shelf.source_id,
             "import_id": shelf.import_id,
-            "imported_sha256": item.sha256 if shelf.import_id else None,
-            "path": item.path,
-            "path_key": item.key,
             "version": 1,
             "created_at": moment,
             "updated_at": moment,
@@ -76,18 +80,66 @@ async def insert_notes(db: AsyncSession, shelf: Shelf, items: Sequence[NoteItem]
     await _index(db, shelf.owner_id, numbers, items)
 
 
-def _content(item: NoteItem) -> dict[str, Any]:
+def content(item: NoteItem, tenant_id: str, imported_sha256: str | None) -> dict[str, Any]:
+    """The columns that hold what a note says and is called."""
+    if item.is_private:
+        return _sealed(item, Place(item.id, tenant_id), imported_sha256)
     return {
         "title": item.title,
+        "path": item.path,
+        "path_key": item.key,
         "text": item.text,
         "encoding": item.encoding,
         "sha256": item.sha256,
+        "imported_sha256": imported_sha256,
         "properties": item.properties,
         "words": item.words,
+        "sealed_head": None,
+        "sealed_text": None,
     }
 
 
-async def _insert_parts(db: AsyncSession, tenant_id: str, items: Sequence[NoteItem]) -> None:
+def _sealed(item: NoteItem, place: Place, imported_sha256: str | None) -> dict[str, Any]:
+    head = Head(
+        title=item.title,
+        path=item.path,
+        path_key=item.key,
+        properties=item.properties,
+        words=item.words,
+        sha256=item.sha256,
+        imported_sha256=imported_sha256,
+        tags=item.tags,
+        aliases=item.aliases,
+    )
+    return {
+        **_blank(item.id, written_here=imported_sha256 != item.sha256),
+        "encoding": item.encoding,
+        "sealed_head": seal_head(place, head),
+        "sealed_text": seal(place, "sealed_text", item.text),
+    }
+
+
+def _blank(note_id: str, *, written_here: bool) -> dict[str, Any]:
+    """What stands in the open columns of a private note.
+
+    A digest of the text would let somebody try out what it says, so chance stands there; only whether it differs from
+    what was imported is kept. No path begins with three slashes, so this key is nobody else's.
+    """
+    digest = secrets.token_hex(32)
+    return {
+        "title": "",
+        "path": "",
+        "path_key": f"///{note_id}",
+        "text": "",
+        "sha256": digest,
+        "imported_sha256": None if written_here else digest,
+        "properties": {},
+        "words": 0,
+    }
+
+
+async def _insert_parts(db: AsyncSession, tenant_id: str, stored: Sequence[NoteItem]) -> None:
+    items = [item for item in stored if not item.is_private]
     tags = [{"tenant_id": tenant_id, "note_id": item.id, "tag": tag} for item in items for tag in item.tags]
     aliases = [
         {"tenant_id": tenant_id, "note_id": item.id, "alias": alias}
@@ -119,6 +171,7 @@ async def _index(db: AsyncSession, owner_id: str, numbers: Sequence[int], items:
         [
             IndexRow(number, owner_id, item.index_title, item.index_tags, item.index_path, item.index_body)
             for number, item in zip(numbers, items, strict=True)
+            if not item.is_private
         ],
     )
 
@@ -128,9 +181,10 @@ async def replace_notes(db: AsyncSession, shelf: Shelf, items: Sequence[NoteItem
     ids = [item.id for item in items]
     if not ids:
         return
-    query = select(col(Note.id), col(Note.number)).where(col(Note.id).in_(ids))
-    found = {row[0]: row[1] for row in await db.execute(query)}
-    numbers = [cast("int", found[item.id]) for item in items]
+    found = await _present(db, ids)
+    numbers = [found[item.id].number for item in items]
+    newly_private = [item.id for item in items if item.is_private and not found[item.id].is_sealed]
+    await forgetting.forget(db, shelf.owner_id, newly_private)
     for part in (NoteTag, NoteAlias, NoteLink):
         await db.execute(delete(table_of(part)).where(col(part.note_id).in_(ids)))
     table = table_of(Note)
@@ -139,17 +193,38 @@ async def replace_notes(db: AsyncSession, shelf: Shelf, items: Sequence[NoteItem
         .where(table.c.id == bindparam("this_id"))
         .values(version=table.c.version + 1, updated_at=now(), deleted_at=None)
     )
-    await db.execute(statement, [_replacement(item, shelf, imported=imported) for item in items])
+    rows = [
+        _replacement(item, shelf, item.sha256 if imported else found[item.id].imported_sha256)
+        for item in items
+    ]
+    if imported:
+        rows = [{**row, "import_id": shelf.import_id} for row in rows]
+    await db.execute(statement, rows)
     await _insert_parts(db, shelf.tenant_id, items)
     await search_index.remove(db, numbers)
     await _index(db, shelf.owner_id, numbers, items)
 
 
-def _replacement(item: NoteItem, shelf: Shelf, *, imported: bool) -> dict[str, Any]:
-    values = {**_content(item), "path": item.path, "path_key": item.key, "this_id": item.id}
-    if imported:
-        values |= {"import_id": shelf.import_id, "imported_sha256": item.sha256}
-    return values
+def _replacement(item: NoteItem, shelf: Shelf, imported_sha256: str | None) -> dict[str, Any]:
+    return {**content(item, shelf.tenant_id, imported_sha256), "this_id": item.id}
+
+
+class _Present(NamedTuple):
+    number: int
+    imported_sha256: str | None
+    is_sealed: bool
+
+
+async def _present(db: AsyncSession, ids: Sequence[str]) -> dict[str, _Present]:
+    """What has to be known of notes that are here before they are written anew."""
+    query = select(
+        col(Note.id), col(Note.number), col(Note.imported_sha256), col(Note.tenant_id), col(Note.sealed_head)
+    ).where(col(Note.id).in_(ids))
+    found: dict[str, _Present] = {}
+    for note_id, number, imported, tenant_id, sealed in await db.execute(query):
+        known = imported if sealed is None else open_head(Place(note_id, tenant_id), sealed).imported_sha256
+        found[note_id] = _Present(cast("int", number), known, sealed is not None)
+    return found
 
 
 async def insert_files(db: AsyncSession, shelf: Shelf, items: Sequence[FileItem]) -> None:
@@ -238,3 +313,15 @@ def moved_aside(item: NoteItem, moment: datetime) -> NoteItem:
     stem = item.path.removesuffix(".md")
     path = f"{stem} (vault {moment:%Y-%m-%d %H.%M.%S}).md"
     return replace(item, id=new_id(), path=path, key=path.casefold())
+
+
+async def set_imported(db: AsyncSession, tenant_id: str, note_id: str, sha256: str) -> None:
+    """Say what the file of a note was when it was last read, and nothing else of it."""
+    table = table_of(Note)
+    sealed = await db.scalar(select(col(Note.sealed_head)).where(col(Note.id) == note_id))
+    values: dict[str, Any] = {"imported_sha256": sha256}
+    if sealed is not None:
+        place = Place(note_id, tenant_id)
+        head = replace(open_head(place, sealed), imported_sha256=sha256)
+        values = {"sealed_head": seal_head(place, head), "imported_sha256": None}
+    await db.execute(update(table).where(table.c.id == note_id).values(values))

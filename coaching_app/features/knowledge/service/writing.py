@@ -1,9 +1,7 @@
 """Writes notes by hand: new ones, changes that notice each other, and deletion that can be undone."""
 
 import asyncio
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,15 +14,16 @@ from coaching_app.core.ids import new_id
 from coaching_app.db import search_index
 from coaching_app.db.search_index import IndexRow
 from coaching_app.domain.actor import Actor
-from coaching_app.domain.vault.links import LinkIndex, LinkMatch, target_key
-from coaching_app.domain.vault.note import parse_note
+from coaching_app.domain.vault.links import LinkIndex
 from coaching_app.domain.vault.paths import fold_key, path_problem
-from coaching_app.features.knowledge.queries.notes import entries_named
+from coaching_app.domain.vault.privacy import MarkNotPossible, with_mark
+from coaching_app.features.knowledge.queries.sealed import head_of, is_sealed, sealed_entries, text_of
 from coaching_app.features.knowledge.schemas import NoteText
 from coaching_app.features.knowledge.service import storing
-from coaching_app.features.knowledge.service.intake import NoteItem, NoteSource, note_item, storable
+from coaching_app.features.knowledge.service.intake import note_item, storable
 from coaching_app.features.knowledge.service.reading import find_note, note_text
 from coaching_app.features.knowledge.service.storing import Shelf, table_of
+from coaching_app.features.knowledge.service.understanding import source_of, understood
 from coaching_app.models import Note, Source, VaultImport
 
 LONGEST_TEXT = 2_000_000
@@ -32,31 +31,42 @@ LONGEST_PATH = 400
 _FORBIDDEN = '\\/:*?"<>|#^[]'
 
 
-@dataclass(frozen=True, slots=True)
-class _NearFirst:
-    """A link means something in its own vault before it means something in another source."""
-
-    near: LinkIndex
-    all: LinkIndex
-
-    def resolve(self, target: str, source_path: str = "") -> LinkMatch | None:
-        """The note or file that is meant."""
-        return self.near.resolve(target, source_path) or self.all.resolve(target, source_path)
-
-
 async def create_note(
-    db: AsyncSession, actor: Actor, *, title: str = "", text: str = "", path: str = ""
+    db: AsyncSession,
+    actor: Actor,
+    *,
+    title: str = "",
+    text: str = "",
+    path: str = "",
+    is_private: bool | None = None,
 ) -> NoteText:
-    """Add a note under a path, or at the top under its title; a name that is taken gets a number."""
+    """Add a note under a path, or at the top under its title; a name that is taken gets a number.
+
+    `is_private` puts the mark into its properties or takes it out; without it the text says so itself.
+    """
+    text = _with_wish(text, is_private)
     _check_text(text)
     source = await _written(db, actor)
     wanted = _checked_path(path) if path else _path_for(title)
-    path, key = await _free(db, source.id, wanted)
-    item = await _understood(db, actor, source.id, _source(new_id(), key, path, text, "utf-8"))
+    path, key = await _free(db, actor.user_id, source.id, wanted)
+    item = await understood(db, actor, source.id, source_of(new_id(), key, path, text, "utf-8"))
     shelf = Shelf(actor.tenant_id, actor.user_id, source.id)
     await storing.insert_notes(db, shelf, [item])
     await storing.take_names(db, actor.tenant_id, actor.user_id, item)
     return await note_text(db, await find_note(db, actor, item.id))
+
+
+def _with_wish(text: str, is_private: bool | None) -> str:
+    """The text with the mark of a private note as it is wished."""
+    if is_private is None:
+        return text
+    try:
+        return with_mark(text, private=is_private)
+    except MarkNotPossible:
+        message = _(
+            "The properties of this note cannot be changed from here. Write “private: true” into them."
+        )
+        raise Invalid(message, detail={"field": "is_private"}) from None
 
 
 def _check_text(text: str) -> None:
@@ -94,34 +104,20 @@ async def _written(db: AsyncSession, actor: Actor) -> Source:
     return source
 
 
-async def _free(db: AsyncSession, source_id: str, path: str) -> tuple[str, str]:
+async def _free(db: AsyncSession, owner_id: str, source_id: str, path: str) -> tuple[str, str]:
     """The path and its key, numbered until nobody has it."""
+    # The keys of private notes are sealed, so no constraint of the database keeps two of them apart; this lock does.
+    await db.execute(select(col(Source.id)).where(col(Source.id) == source_id).with_for_update())
+    entries = await sealed_entries(db, owner_id)
+    sealed = {entry.head.path_key for entry in entries if entry.source_id == source_id}
     stem = path[:-3]
     for number in range(1, 1000):
         candidate = path if number == 1 else f"{stem} {number}.md"
         key = fold_key(candidate)
         query = select(col(Note.id)).where(col(Note.source_id) == source_id, col(Note.path_key) == key)
-        if await db.scalar(query) is None:
+        if key not in sealed and await db.scalar(query) is None:
             return candidate, key
     raise Conflict(_("There are too many notes of this name."))
-
-
-def _source(note_id: str, key: str, path: str, text: str, encoding: str) -> NoteSource:
-    try:
-        data = text.encode(encoding)
-    except UnicodeEncodeError:
-        # What the old encoding cannot say is written in one that can say everything.
-        encoding, data = "utf-8", text.encode()
-    return NoteSource(note_id, key, path, text, encoding, hashlib.sha256(data).hexdigest())
-
-
-async def _understood(db: AsyncSession, actor: Actor, source_id: str, source: NoteSource) -> NoteItem:
-    parsed = await asyncio.to_thread(parse_note, source.text, source.path)
-    names = {target_key(ref.target).rpartition("/")[2] for ref in parsed.links} - {""}
-    entries, sources = await entries_named(db, actor, {storable(name, 2000) for name in names})
-    near = LinkIndex(entry for entry in entries if sources[entry.id] == source_id)
-    item, _problems = await asyncio.to_thread(note_item, source, _NearFirst(near, LinkIndex(entries)))
-    return item
 
 
 async def update_note(
@@ -132,21 +128,26 @@ async def update_note(
     version: int,
     text: str | None = None,
     path: str | None = None,
+    is_private: bool | None = None,
 ) -> NoteText:
-    """Change a note's text or path; Conflict, with the present version, when it changed meanwhile."""
+    """Change a note's text or path; Conflict, with the present version, when it changed meanwhile.
+
+    `is_private` puts the mark into its properties or takes it out. A note whose text has the mark is sealed.
+    """
     note = await find_note(db, actor, note_id)
     if note.version != version:
         raise _changed_meanwhile(note)
-    new_text = note.text if text is None else _as_before(note.text, text)
+    head, old_text = head_of(note), text_of(note)
+    new_text = _with_wish(old_text if text is None else _as_before(old_text, text), is_private)
     _check_text(new_text)
-    new_path, key = note.path, note.path_key
-    if path is not None and (wanted := _checked_path(path)) != note.path:
-        new_path, key = await _free(db, note.source_id, wanted)
-    if (new_text, new_path) == (note.text, note.path):
+    new_path, key = head.path, head.path_key
+    if path is not None and (wanted := _checked_path(path)) != head.path:
+        new_path, key = await _free(db, actor.user_id, note.source_id, wanted)
+    if (new_text, new_path) == (old_text, head.path):
         return await note_text(db, note)
     await _claim(db, note)
-    source = _source(note.id, key, new_path, new_text, note.encoding)
-    item = await _understood(db, actor, note.source_id, source)
+    source = source_of(note.id, key, new_path, new_text, note.encoding)
+    item = await understood(db, actor, note.source_id, source)
     shelf = Shelf(actor.tenant_id, actor.user_id, note.source_id)
     await storing.replace_notes(db, shelf, [item], imported=False)
     await storing.take_names(db, actor.tenant_id, actor.user_id, item)
@@ -212,8 +213,10 @@ async def index_notes(db: AsyncSession, actor: Actor, note_ids: Sequence[str]) -
 
 async def _index_again(db: AsyncSession, actor: Actor, notes: Sequence[Note]) -> None:
     for note in notes:
+        if is_sealed(note):
+            continue
         assert note.number is not None
-        source = _source(note.id, note.path_key, note.path, note.text, note.encoding)
+        source = source_of(note.id, note.path_key, note.path, note.text, note.encoding)
         item, _problems = await asyncio.to_thread(note_item, source, LinkIndex(()))
         row = IndexRow(
             note.number, actor.user_id, item.index_title, item.index_tags, item.index_path, item.index_body

@@ -114,7 +114,9 @@ async def add_resource(db: AsyncSession, actor: Actor, draft: ResourceDraft) -> 
         title = await queries.target_title(db, actor, kind, target)
         if title is None:
             raise NotFound
-        values = await _cleaned(db, actor, given | {"url": "", "title": draft.title.strip() or title})
+        values = await _cleaned(
+            db, actor, given | {"url": "", "title": draft.title.strip() or title or _("A sealed note")}
+        )
     made = Resource(owner_id=actor.user_id, kind=kind, target_id=target, **values)
     await _keep(db, made)
     return await get_resource(db, actor, made.id)

@@ -1,8 +1,5 @@
 """Deletes an account so that nothing of it is left: rows, search index, files, letters, and what the disk still held."""
 
-import asyncio
-import sqlite3
-
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
@@ -12,7 +9,8 @@ from coaching_app.core.clock import now
 from coaching_app.core.errors import Conflict, Invalid
 from coaching_app.core.i18n import gettext as _
 from coaching_app.db import search_index
-from coaching_app.db.unit_of_work import ALL_TENANTS, current_database, snapshot, unit_of_work
+from coaching_app.db.scrubbing import scrub_disk
+from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.features.account.service import require_fresh
 from coaching_app.features.companion.service.leaving.archives import remove_archive_file
@@ -45,7 +43,7 @@ async def delete_account(actor: Actor, confirmation: str) -> None:
     for archive_id in archives:
         await remove_archive_file(archive_id)
     await _remove_files(kept_files)
-    await scrub_disk()
+    await scrub_disk(patient=False)
 
 
 async def _require_successor(db: AsyncSession, actor: Actor) -> None:
@@ -148,25 +146,3 @@ async def _remove_files(wanted: set[tuple[str, str]]) -> None:
             used = await db.scalar(query)
         if used is None:
             await files.delete(tenant_id, digest)
-
-
-async def scrub_disk() -> None:
-    """Make the database file forget what was deleted; PostgreSQL does so by its own vacuum."""
-    database = current_database()
-    path = database.engine.url.database
-    if not database.is_sqlite or not path:
-        return
-    assert database.write_turn is not None
-    async with database.write_turn:
-        await asyncio.to_thread(_vacuum, path)
-
-
-def _vacuum(path: str) -> None:
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
-    try:
-        # The index keeps deleted words until it is merged, the file keeps freed pages, the log keeps both.
-        connection.execute("INSERT INTO note_search(note_search) VALUES ('optimize')")
-        connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    finally:
-        connection.close()

@@ -16,6 +16,7 @@ from coaching_app.domain.actor import Actor
 from coaching_app.domain.calendar_file import Entry, write_calendar
 from coaching_app.features.companion.service.leaving.rows import to_plain
 from coaching_app.features.companion.service.leaving.tables import IMPORTED, ONLY_READ, SECRET, mine, tables
+from coaching_app.features.knowledge.service import open_row
 from coaching_app.models import Note, ResourceFile, Source, Task
 from coaching_app.storage.files import read_chunks
 
@@ -75,7 +76,8 @@ async def _write_table(
     with archive.open(f"tables/{table.name}.jsonl", "w", force_zip64=True) as stream:
         async for batch in _batches(db, query):
             for row in batch:
-                plain = json.dumps(to_plain(table, row), ensure_ascii=False, sort_keys=True)
+                values = open_row(row) if table.name == "note" else row
+                plain = json.dumps(to_plain(table, values), ensure_ascii=False, sort_keys=True)
                 # Half a surrogate pair, which old files may hold, is spelled as an escape.
                 stream.write((plain + "\n").encode("utf-8", "surrogatepass"))
                 count += 1
@@ -90,14 +92,24 @@ async def _batches(db: AsyncSession, query: Any) -> AsyncIterator[list[Any]]:
 
 async def _write_vault(db: AsyncSession, actor: Actor, archive: zipfile.ZipFile) -> None:
     query = (
-        select(col(Source.name), col(Note.path), col(Note.text), col(Note.encoding))
+        select(
+            col(Source.name),
+            col(Note.id),
+            col(Note.tenant_id),
+            col(Note.path),
+            col(Note.text),
+            col(Note.encoding),
+            col(Note.sealed_head),
+            col(Note.sealed_text),
+        )
         .join(Source, col(Source.id) == col(Note.source_id))
         .where(col(Note.owner_id) == actor.user_id, col(Note.deleted_at).is_(None))
         .order_by(col(Note.id))
     )
     taken: set[str] = set()
     async for batch in _batches(db, query):
-        for row in batch:
+        for sealed in batch:
+            row = open_row(sealed)
             name = _free(row["name"], row["path"], taken)
             archive.writestr(name, row["text"].encode(row["encoding"], "surrogatepass"))
     files = select(col(Source.name), col(ResourceFile.path), col(ResourceFile.sha256)).join(

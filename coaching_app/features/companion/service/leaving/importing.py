@@ -25,7 +25,7 @@ from coaching_app.features.companion.service.leaving.tables import (
     own_columns,
     tables,
 )
-from coaching_app.features.knowledge.service import index_notes
+from coaching_app.features.knowledge.service import index_notes, seal_rows
 from coaching_app.models import Source
 from coaching_app.storage.files import put_chunks
 
@@ -34,6 +34,8 @@ LONGEST_LINE = 40_000_000
 LARGEST_FILES = 20_000_000_000
 # Of these a person has one at most; their own stays.
 _ONE_EACH = frozenset({"habitpreference", "reminderpreference"})
+# What lies beside a note; beside a private one nothing does.
+PARTS = frozenset({"notealias", "notelink", "notetag"})
 _DIGEST = re.compile(r"files/([0-9a-f]{64})")
 _AT_ONCE = 200
 Rows = dict[str, list[dict[str, Any]]]
@@ -129,6 +131,7 @@ async def _with_free_names(db: AsyncSession, actor: Actor, rows: Rows) -> None:
 async def _insert_all(db: AsyncSession, actor: Actor, rows: Rows, files: frozenset[str]) -> int:
     """Insert table by table, so that whatever is referred to is there; how many rows."""
     known: dict[str, set[str]] = {}
+    sealed: set[str] = set()
     count = 0
     for table in tables():
         if table.name not in IMPORTED or await _is_taken(db, actor, table):
@@ -139,6 +142,9 @@ async def _insert_all(db: AsyncSession, actor: Actor, rows: Rows, files: frozens
             if _hangs_together(table, row, actor.user_id, known)
         ]
         _check_places(table, made, files)
+        if table.name == "note":
+            sealed = await asyncio.to_thread(seal_rows, made)
+        made = [row for row in made if row.get("note_id") not in sealed or table.name not in PARTS]
         for first in range(0, len(made), _AT_ONCE):
             await db.execute(insert(table), made[first : first + _AT_ONCE])
         known[table.name] = {str(row["id"]) for row in made if "id" in row}

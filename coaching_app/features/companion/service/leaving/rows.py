@@ -15,8 +15,8 @@ from coaching_app.core.ids import is_id, new_id
 from coaching_app.db.column_types import SealedText, UtcDateTime
 from coaching_app.db.sealed import seal, unseal
 
-# The row number of a note is the database's own.
-LEFT_OUT = {"note": {"number"}}
+# The row number of a note is the database's own. A private note travels opened, and is sealed where it arrives.
+LEFT_OUT = {"note": {"number", "sealed_head", "sealed_text"}}
 _ID = re.compile(r"(?<![0-9a-z])[0-7][0-9a-hjkmnp-tv-z]{25}(?![0-9a-z])")
 _LONGEST_JSON = 1_000_000
 
