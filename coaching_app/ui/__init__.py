@@ -35,6 +35,7 @@ from coaching_app.ui.components.habit_row import habit_list as habit_list
 from coaching_app.ui.components.habit_row import habit_row as habit_row
 from coaching_app.ui.components.heat_map import heat_map as heat_map
 from coaching_app.ui.components.icon import icon as icon
+from coaching_app.ui.components.input import code_field as code_field
 from coaching_app.ui.components.input import date_field as date_field
 from coaching_app.ui.components.input import date_time_field as date_time_field
 from coaching_app.ui.components.input import input_field as input_field

@@ -35,6 +35,12 @@ def input_field(
     return field(boxed, id=key, label=label, hint=hint, error=error, optional=optional)
 
 
+def code_field(name: str, label: Child, **props: Any) -> rx.Component:
+    """A code of six digits, from a letter or an app; telephones offer it, and spaces in it do not matter."""
+    typed = {"input_mode": "numeric", "auto_complete": "one-time-code", "spell_check": False}
+    return input_field(name, label, max_length=40, required=True, **typed, **props)
+
+
 def date_field(name: str, label: Child, **props: Any) -> rx.Component:
     """A day, chosen with the browser's own picker; the value is YYYY-MM-DD."""
     return input_field(name, label, type="date", **props)

@@ -2,41 +2,22 @@
 
 import reflex as rx
 
+from coaching_app.features.account.components.app_code import app_code
 from coaching_app.features.account.components.protection import enrolment_form, new_codes
 from coaching_app.features.account.state import EnrolmentState, ProtectionState
 from coaching_app.ui.components.boxes import stack
 from coaching_app.ui.components.button import button
-from coaching_app.ui.components.input import input_field
 from coaching_app.ui.components.typography import text
 from coaching_app.ui.components.typography import title as heading
 from coaching_app.ui.presence import when
 from coaching_app.ui.text import t
 from coaching_app.ui.wrapped.passkey_button import passkey_button
-from coaching_app.ui.wrapped.rest_form import rest_form
-
-
-def _show_app() -> rx.Component:
-    return rest_form(
-        input_field(
-            "proof",
-            t("Code of your app, or a recovery code"),
-            auto_complete="one-time-code",
-            max_length=40,
-            required=True,
-            id="owed-code",
-        ),
-        button(t("Go on"), type="submit", size="l", wide=True),
-        action="/api/v1/account/confirm",
-        on_done=EnrolmentState.go_on,
-        class_name="stack",
-        data_gap="m",
-    )
 
 
 def show_what_there_is() -> rx.Component:
     """The code or the passkey of somebody who came without."""
     return stack(
-        when(EnrolmentState.has_app, _show_app()),
+        when(EnrolmentState.has_app, app_code(EnrolmentState.go_on, name="owed-code")),
         when(
             EnrolmentState.has_passkeys,
             passkey_button(

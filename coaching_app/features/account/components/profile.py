@@ -6,7 +6,7 @@ from coaching_app.features.account.state import AccountState
 from coaching_app.ui.components.boxes import row, stack
 from coaching_app.ui.components.button import button
 from coaching_app.ui.components.card import card
-from coaching_app.ui.components.input import input_field
+from coaching_app.ui.components.input import code_field, input_field
 from coaching_app.ui.components.password import password_field
 from coaching_app.ui.components.states import callout
 from coaching_app.ui.presence import when
@@ -57,16 +57,7 @@ def _waiting() -> rx.Component:
 
 def _confirm() -> rx.Component:
     code = rx.el.form(
-        input_field(
-            "code",
-            t("Code from your mail"),
-            id="address-code",
-            input_mode="numeric",
-            auto_complete="one-time-code",
-            max_length=12,
-            error=AccountState.code_error,
-            required=True,
-        ),
+        code_field("code", t("Code from your mail"), id="address-code", error=AccountState.code_error),
         row(
             button(t("Confirm"), type="submit", size="s"),
             button(t("Send another code"), variant="text", size="s", on_click=AccountState.send_address_code),

@@ -2,10 +2,10 @@
 
 import reflex as rx
 
+from coaching_app.features.account.components.app_code import app_code, proof_form
 from coaching_app.features.account.state import ProofState
-from coaching_app.ui.components.boxes import row, stack
-from coaching_app.ui.components.button import button
-from coaching_app.ui.components.input import input_field
+from coaching_app.ui.components.boxes import stack
+from coaching_app.ui.components.input import code_field
 from coaching_app.ui.components.password import password_field
 from coaching_app.ui.components.states import callout
 from coaching_app.ui.components.typography import link, text
@@ -13,31 +13,17 @@ from coaching_app.ui.presence import when
 from coaching_app.ui.text import t
 from coaching_app.ui.wrapped.dialog import dialog
 from coaching_app.ui.wrapped.passkey_button import passkey_button
-from coaching_app.ui.wrapped.rest_form import rest_form
 
 
-def _code(label: str) -> rx.Component:
-    return input_field(
-        "proof",
-        label,
-        auto_complete="one-time-code",
-        max_length=40,
-        required=True,
-        id="proof-code",
-    )
-
-
-def _field() -> rx.Component:
+def _first_step() -> rx.Component:
+    """For somebody without an app: the password, or a code from their mail."""
     asks_code = ProofState.is_mailed | ~ProofState.has_password
-    return rx.cond(
-        ProofState.has_second_factor,
-        _code(t("Code of your app, or a recovery code")),
-        rx.cond(
-            asks_code,
-            _code(t("Code from your mail")),
-            password_field("proof", t("Your password"), id="proof-password"),
-        ),
+    field = rx.cond(
+        asks_code,
+        code_field("proof", t("Code from your mail"), id="proof-code"),
+        password_field("proof", t("Your password"), id="proof-password"),
     )
+    return proof_form(field, ProofState.proved)
 
 
 def proof_dialog() -> rx.Component:
@@ -62,14 +48,13 @@ def proof_dialog() -> rx.Component:
         stack(
             text(t("What you are about to do matters, so we ask once more who it is.")),
             when(ProofState.problem != "", callout(ProofState.problem, tone="rose")),
-            rest_form(
-                _field(),
-                row(button(t("Go on"), type="submit")),
-                action="/api/v1/account/confirm",
-                on_done=ProofState.proved,
+            rx.el.div(
+                rx.cond(
+                    ProofState.has_second_factor,
+                    app_code(ProofState.proved, name="proof-app"),
+                    _first_step(),
+                ),
                 key=rx.Var.create(ProofState.round).to(str),
-                class_name="stack",
-                data_gap="m",
             ),
             other_ways,
             gap="m",

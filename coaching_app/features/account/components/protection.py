@@ -10,7 +10,7 @@ from coaching_app.ui.components.boxes import row, split, stack
 from coaching_app.ui.components.button import button
 from coaching_app.ui.components.card import card
 from coaching_app.ui.components.disclosure import disclosure
-from coaching_app.ui.components.input import input_field
+from coaching_app.ui.components.input import code_field, input_field
 from coaching_app.ui.components.pill import pill
 from coaching_app.ui.components.qr_code import qr_code
 from coaching_app.ui.components.rows import item_list, list_row
@@ -39,16 +39,7 @@ def enrolment_form() -> rx.Component:
                         gap="s",
                     ),
                 ),
-                input_field(
-                    "code",
-                    t("Six digits"),
-                    input_mode="numeric",
-                    auto_complete="one-time-code",
-                    max_length=12,
-                    error=ProtectionState.code_problem,
-                    required=True,
-                    id="first-code",
-                ),
+                code_field("code", t("Six digits"), error=ProtectionState.code_problem, id="first-code"),
                 row(
                     button(t("Turn it on"), type="submit"),
                     button(t("Not now"), variant="text", on_click=ProtectionState.leave_app),

@@ -4,7 +4,7 @@ import reflex as rx
 
 from coaching_app.ui.components.button import button
 from coaching_app.ui.components.disclosure import disclosure
-from coaching_app.ui.components.input import input_field
+from coaching_app.ui.components.input import code_field, input_field
 from coaching_app.ui.components.typography import link
 from coaching_app.ui.layout.public import public_page
 from coaching_app.ui.text import t
@@ -25,17 +25,7 @@ def _form(*fields: rx.Component, action: str) -> rx.Component:
 
 
 def _six_digits(hint: str, key: str) -> rx.Component:
-    return input_field(
-        "code",
-        t("Six digits"),
-        hint=hint,
-        id=key,
-        input_mode="numeric",
-        auto_complete="one-time-code",
-        max_length=12,
-        required=True,
-        auto_focus=True,
-    )
+    return code_field("code", t("Six digits"), hint=hint, id=key, auto_focus=True)
 
 
 def _by_email() -> rx.Component:

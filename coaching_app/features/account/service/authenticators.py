@@ -21,7 +21,7 @@ from coaching_app.core.ids import new_id
 from coaching_app.db.sealed import seal, unseal
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.domain.actor import Actor
-from coaching_app.features.account.service import letters, second_step
+from coaching_app.features.account.service import letters, mail_codes, second_step
 from coaching_app.models import Authenticator, RecoveryCode, User
 
 CODES = 10
@@ -139,7 +139,7 @@ async def confirm(db: AsyncSession, actor: Actor, code: str) -> tuple[str, ...]:
 
 
 def _digits(code: str) -> str:
-    return "".join(code.split())[:10]
+    return mail_codes.cleaned(code)[:10]
 
 
 async def turn_off(db: AsyncSession, user_id: str) -> None:
