@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -146,7 +147,8 @@ class Consent(RuleBasedStateMachine):
         self._decide(name, "", item, denies, days)
 
     def _decide(self, name, audience, item, denies, days):
-        today = self.moment.astimezone(UTC).date()
+        # The owner's day: late in the evening of Greenwich it is tomorrow already.
+        today = self.moment.astimezone(ZoneInfo("Europe/Berlin")).date()
         last_day = None if days is None else today + timedelta(days=days)
         decision = Decision(
             Category.GOALS,

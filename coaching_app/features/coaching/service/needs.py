@@ -216,8 +216,10 @@ def _kind(need: NeedView) -> str:
 def _counts(circle_id: str, name: str, members: Sequence[NeedView]) -> CircleCounts:
     kinds = [_kind(one) for one in members]
     names = ("need", Reason.RESTING.value, Reason.SHARES_NOTHING.value, Reason.FINE.value)
-    shown = publish([Group(kind, kinds.count(kind)) for kind in names]).own
-    return CircleCounts(circle_id, name, len(members), *(shown[kind] for kind in names))
+    published = publish([Group(kind, kinds.count(kind)) for kind in names])
+    # How many there are in all is known: where their number would give a small kind away, no kind is counted.
+    shown = published.own if published.total is not None else {}
+    return CircleCounts(circle_id, name, len(members), *(shown.get(kind) for kind in names))
 
 
 def _circle_row(counts: CircleCounts) -> CircleRow:
