@@ -295,23 +295,26 @@ async def test_the_weekend_on_which_the_clock_changes(world: World, width: int, 
 
 
 def _zones() -> tuple[str, str]:
-    """Where it is after one in the night now, and where it is after four on the same date."""
-    moment = datetime.now(UTC)
-    local = {name: moment.astimezone(ZoneInfo(name)) for name in time_zones()}
-    night = [name for name, here in local.items() if here.hour == 1]
-    morning = [name for name, here in local.items() if here.hour == 4]
+    """Where it is night now, before three, and where it is morning of the same date; for ten minutes at least."""
+    moments = [datetime.now(UTC) + timedelta(minutes=later) for later in (0, 10)]
+    local = {name: [moment.astimezone(ZoneInfo(name)) for moment in moments] for name in time_zones()}
+    night = [name for name, here in local.items() if all(one.hour < 3 for one in here)]
+    morning = [name for name, here in local.items() if all(3 <= one.hour < 6 for one in here)]
     return next(
-        (one, other) for one in night for other in morning if local[one].date() == local[other].date()
+        (one, other)
+        for one in night
+        for other in morning
+        if len({here.date() for here in (*local[one], *local[other])}) == 1
     )
 
 
 async def test_the_day_begins_at_three(world: World, width: int, visit) -> None:
-    """At one in the night a tick belongs to the day before, at four to the new one."""
+    """Before three in the night a tick belongs to the day before, after it to the new one."""
     person = world.person
     habit = await asyncio.to_thread(person.call, "POST", "/habits", {"name": "Night watch"})
     window = await enter(await visit(world.server, width=width), person)
     page, found = window.page, []
-    for zone, hour in zip(_zones(), (1, 4), strict=True):
+    for zone, is_night in zip(_zones(), (True, False), strict=True):
         moment = datetime.now(UTC)
         await asyncio.to_thread(person.call, "PATCH", "/account", {"time_zone": zone})
         await window.open("/habits")
@@ -321,7 +324,7 @@ async def test_the_day_begins_at_three(world: World, width: int, visit) -> None:
         await expect(cell).to_have_attribute("aria-pressed", "true")
         await page.wait_for_timeout(400)
         local = moment.astimezone(ZoneInfo(zone)).date()
-        found.append((local - timedelta(days=1) if hour == 1 else local).isoformat())
+        found.append((local - timedelta(days=1) if is_night else local).isoformat())
         entries = (await asyncio.to_thread(person.call, "GET", f"/habits/{habit['id']}/entries"))["items"]
         assert sorted(entry["day"] for entry in entries) == sorted(found)
     await asyncio.to_thread(person.call, "PATCH", "/account", {"time_zone": "Europe/Berlin"})
