@@ -165,7 +165,7 @@ def pass_dialog() -> rx.Component:
             ui.select_field(
                 "coach",
                 t("Who goes on?"),
-                PeopleState.page.coach_options,
+                PeopleState.heirs,
                 placeholder=t("Choose somebody"),
                 required=True,
                 id="pass-coach",
@@ -180,8 +180,13 @@ def pass_dialog() -> rx.Component:
         key=PeopleState.round,
         on_submit=PeopleState.start_handover,
     )
+    nobody = ui.empty_state(
+        t("Nobody to hand over to yet"),
+        t("There is no other mentor or pastor here. An admin can invite one."),
+        icon="people",
+    )
     return ui.dialog(
-        form,
+        rx.cond(rx.Var.create(PeopleState.heirs).length() > 0, form, nobody),
         id=PASS_DIALOG,
         title=t("Hand over to another mentor"),
         open=rx.Var.create(PeopleState.passing_id != ""),

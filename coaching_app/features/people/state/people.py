@@ -32,6 +32,8 @@ class PeopleState(rx.State):
     ask_problem: str = ""
 
     passing_id: str = ""
+    # Those who could go on: everybody who could be asked but the one who walks with them now.
+    heirs: tuple[tuple[str, str], ...] = ()
     pass_problem: str = ""
 
     @rx.event
@@ -185,8 +187,9 @@ class PeopleState(rx.State):
         """Open the form that hands a relationship over."""
         actor = require_actor()
         async with snapshot(actor.tenant_id) as db:
-            self.passing_id = (await service.relationship(db, actor, relationship_id)).id
-        self.pass_problem = ""
+            found = await service.relationship(db, actor, relationship_id)
+        self.heirs = tuple(one for one in self.page.coach_options if one[0] != found.coach.id)
+        self.passing_id, self.pass_problem = found.id, ""
         self.round += 1
 
     @rx.event

@@ -81,6 +81,12 @@ async def test_a_handover_from_the_page(cast: Cast) -> None:
     second = await add_person(cast.mentor.tenant_id, "second", Role.MENTOR)
     made = await walk(cast.mentor, cast.mentee)
     old, mentee, new = [await open_state(PeopleState) for _n in range(3)]
+    await run(mentee, PeopleState.load, as_=cast.mentee)
+    await run(mentee, PeopleState.open_passing, made, as_=cast.mentee)
+    # The one who walks with them now is nobody to hand over to.
+    named = {person_id for person_id, _name in mentee.heirs}
+    assert second.user_id in named
+    assert cast.mentor.user_id not in named
     await run(old, PeopleState.open_passing, made, as_=cast.mentor)
     await run(old, PeopleState.start_handover, {"coach": second.user_id}, as_=cast.mentor)
     assert old.page.i_walk_with[0].has_handover
