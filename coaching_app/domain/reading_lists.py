@@ -6,6 +6,7 @@ Nothing is fetched. What cannot be read is told with its line, and the rest arri
 import csv
 import io
 import json
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -19,6 +20,7 @@ LONGEST_TITLE: Final = 500
 _TITLES = ("title", "name", "resolved_title", "given_title")
 _URLS = ("url", "source_url", "resolved_url", "given_url", "link", "href")
 _TAGS = ("tags", "document tags", "labels")
+_DELIMITERS = ",;\t"
 
 
 class UnknownList(Exception):
@@ -43,6 +45,18 @@ class Broken:
 
     line: int
     why: str
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file: UTF-16 where its mark says so, else UTF-8, else what older spreadsheets write."""
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace")
+    text = content.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    # A file in UTF-8 with a broken place stays one; where nothing but broken places is beyond ASCII it never was.
+    if broken and broken > sum(char > "\x7f" for char in text) - broken:
+        return content.decode("cp1252", errors="replace")
+    return text
 
 
 def clean_url(text: str) -> str | None:
@@ -147,7 +161,7 @@ def _minutes(row: Mapping[str, Any]) -> int | None:
 
 
 def _csv_rows(text: str) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     names: list[str] = []
     while True:
         line = reader.line_num + 1
@@ -164,6 +178,13 @@ def _csv_rows(text: str) -> Iterator[tuple[int, Mapping[str, Any] | None]]:
                 raise UnknownList
         elif any(cell.strip() for cell in cells):
             yield line, dict(zip(names, cells, strict=False))
+
+
+def _delimiter(text: str) -> str:
+    """What stands between the names of the columns: spreadsheets elsewhere write semicolons or tabs."""
+    head = text.lstrip().partition("\n")[0].lower()
+    names = {mark: {name.strip(' "\r') for name in head.split(mark)} for mark in _DELIMITERS}
+    return next((mark for mark in _DELIMITERS if names[mark] & set(_URLS)), ",")
 
 
 def _json_rows(text: str) -> Iterator[tuple[int, Mapping[str, Any] | None]]:

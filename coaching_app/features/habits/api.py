@@ -215,7 +215,8 @@ async def _content(request: Request) -> bytes:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await request.body()
     async with request.form(max_files=1, max_fields=5) as form:
-        file = form.get("files")
+        # Pages send `files`, and `file` is what most programs would call it.
+        file = form.get("files") or form.get("file")
         if not isinstance(file, UploadFile):
             raise Invalid(_("Send one file."), code="not_habits")
         return await file.read()

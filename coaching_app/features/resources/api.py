@@ -132,9 +132,13 @@ async def pick(
 @policy(Policy.SIGNED_IN)
 async def take_in(request: Request, actor: CurrentActor) -> ImportReport:
     """Take in browser bookmarks as HTML, or the CSV or JSON of Pocket, Readwise or Karakeep."""
-    content = await _content(request)
-    async with unit_of_work(actor.tenant_id) as db:
-        return await service.take_in(db, actor, content)
+    parcel = await service.unpack(await _content(request))
+    report = service.first_report(parcel)
+    # Part by part, so that a long list keeps nobody else from writing.
+    for start in range(0, max(1, len(parcel.found)), service.AT_ONCE):
+        async with unit_of_work(actor.tenant_id) as db:
+            report = await service.take_in(db, actor, parcel, start, report)
+    return report
 
 
 async def _content(request: Request) -> bytes:
@@ -142,7 +146,8 @@ async def _content(request: Request) -> bytes:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await request.body()
     async with request.form(max_files=1, max_fields=5) as form:
-        file = form.get("files")
+        # Pages send `files`, and `file` is what most programs would call it.
+        file = form.get("files") or form.get("file")
         if not isinstance(file, UploadFile):
             raise Invalid(_("Send one file."), code="not_a_list")
         return await file.read()

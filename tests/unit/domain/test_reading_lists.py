@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching_app.domain.reading_lists import UnknownList, clean_url, read_list, same_key
+from coaching_app.domain.reading_lists import UnknownList, clean_url, decoded, read_list, same_key
 
 BOOKMARKS = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
 <TITLE>Bookmarks</TITLE>
@@ -43,6 +43,22 @@ def test_pocket() -> None:
         (5, "https://a.example/3", (), 100),
     ]
     assert [(one.line, one.why) for one in bad] == [(3, "not_web")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_what_spreadsheets_write(encoding: str, mark: str) -> None:
+    """Excel writes semicolons where a comma is a decimal sign, and its older files are not UTF-8."""
+    text = mark.join(("title", "url")) + "\r\n" + mark.join(("Grüße, José", "https://a.example/1")) + "\r\n"
+    if mark == ",":
+        text = text.replace("Grüße, José", '"Grüße, José"')
+    good, bad = read_list(decoded(text.encode(encoding)))
+    assert [(one.line, one.title) for one in good] == [(2, "Grüße, José")]
+    assert not bad
+
+
+def test_a_broken_place_spoils_nothing_else() -> None:
+    assert decoded("title,url\nGrüße".encode() + b"\xff") == "title,url\nGrüße\ufffd"
 
 
 def test_readwise() -> None:

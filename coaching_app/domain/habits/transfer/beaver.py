@@ -111,7 +111,10 @@ def _day(record: Any, *, is_measured: bool) -> TravelDay:
     if not isinstance(record, dict):
         raise BrokenLine(_("this is not a day"))
     named = cast("dict[str, Any]", record)
-    mark = named.get("mark") if "mark" in named else (DONE if named.get("done") is True else None)
+    done = named.get("done")
+    if "mark" not in named and not (done is None or isinstance(done, bool)):
+        raise BrokenLine(_("this is neither done nor not done"))
+    mark = named.get("mark") if "mark" in named else (DONE if done is True else None)
     highest = 10**12 if is_measured else DONE
     is_number = isinstance(mark, int) and not isinstance(mark, bool)
     if mark is not None and not (is_number and -1 <= mark <= highest):

@@ -117,7 +117,7 @@ def _effort(item: Any, repeats: Any) -> rx.Component:
         ui.shown_when("kind", ("task", "resource"), minutes),
         ui.shown_when("kind", ("task",), comes_back),
         ui.shown_when("kind", ("resource",), _link(item)),
-        ui.shown_when("kind", ("habit",), *habit_fields(item)),
+        ui.shown_when("kind", ("habit",), ui.stack(*habit_fields(item))),
     )
 
 

@@ -56,7 +56,6 @@ def _form() -> rx.Component:
             answer,
             ui.shown_when("answer", ("move",), day),
             ui.row(ui.button(t("Keep it so"), type="submit")),
-            gap="s",
         ),
         key=RestedState.round,
         on_submit=RestedState.answer,

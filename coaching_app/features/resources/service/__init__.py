@@ -6,7 +6,14 @@ from coaching_app.features.resources.service.forms import (
     save_form,
     shared_form,
 )
-from coaching_app.features.resources.service.moving import export_csv, import_notice, take_in
+from coaching_app.features.resources.service.moving import (
+    AT_ONCE,
+    export_csv,
+    first_report,
+    import_notice,
+    take_in,
+    unpack,
+)
 from coaching_app.features.resources.service.picking import pick_now, read_page
 from coaching_app.features.resources.service.queue import (
     add_resource,
@@ -20,11 +27,13 @@ from coaching_app.features.resources.service.queue import (
 )
 
 __all__ = [
+    "AT_ONCE",
     "add_resource",
     "answer_back",
     "delete_resource",
     "edit_resource",
     "export_csv",
+    "first_report",
     "get_resource",
     "import_notice",
     "list_resources",
@@ -37,4 +46,5 @@ __all__ = [
     "set_progress",
     "shared_form",
     "take_in",
+    "unpack",
 ]

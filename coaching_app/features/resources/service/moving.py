@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +14,7 @@ from coaching_app.core.errors import Invalid
 from coaching_app.core.i18n import gettext as _
 from coaching_app.core.i18n import ngettext
 from coaching_app.domain.actor import Actor
-from coaching_app.domain.reading_lists import Broken, Found, UnknownList, read_list
+from coaching_app.domain.reading_lists import Broken, Found, UnknownList, decoded, read_list
 from coaching_app.domain.spreadsheet import harmless
 from coaching_app.features.resources import queries
 from coaching_app.features.resources.schemas import MOST_RESOURCES, ImportNotice, ImportReport, LeftOut
@@ -22,35 +23,55 @@ from coaching_app.models import Resource
 
 LARGEST = 20_000_000
 _LISTED = 100
-_AT_ONCE = 500
+AT_ONCE = 500
 
 
-async def take_in(db: AsyncSession, actor: Actor, content: bytes) -> ImportReport:
-    """Add what is new of a list; what is known stays as it is, what is broken is told with its line."""
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What a list holds, each address once, and what of it cannot be used."""
+
+    found: tuple[Found, ...]
+    doubled: int
+    broken: tuple[Broken, ...]
+
+
+async def unpack(content: bytes) -> Parcel:
+    """Read a file."""
     if len(content) > LARGEST:
         raise Invalid(_("This list is larger than 20 MB."), code="not_a_list")
     try:
-        found, broken = await asyncio.to_thread(read_list, content.decode("utf-8", errors="replace"))
+        found, broken = await asyncio.to_thread(lambda: read_list(decoded(content)))
     except UnknownList:
         raise Invalid(
             _("Send bookmarks as HTML, or the CSV or JSON of Pocket, Readwise or Karakeep."),
             code="not_a_list",
         ) from None
-    waiting, finished = await queries.counts(db, actor)
-    if waiting + finished + len(found) > MOST_RESOURCES:
-        raise Invalid(_("A queue holds at most {limit} things.").format(limit=f"{MOST_RESOURCES:,}"))
     new: dict[str, Found] = {}
     for one in found:
         new.setdefault(key_of(one.url), one)
-    known: set[str] = set()
-    keys = list(new)
-    for start in range(0, len(keys), _AT_ONCE):
-        known |= await queries.known_keys(db, actor, keys[start : start + _AT_ONCE])
-    added = [_made(actor, one, key) for key, one in new.items() if key not in known]
+    return Parcel(tuple(new.values()), len(found) - len(new), tuple(broken))
+
+
+def first_report(parcel: Parcel) -> ImportReport:
+    """What is known before anything was taken in."""
+    rows = tuple(LeftOut(one.line, _why(one)) for one in parcel.broken[:_LISTED])
+    return ImportReport(0, parcel.doubled, len(parcel.broken), rows)
+
+
+async def take_in(
+    db: AsyncSession, actor: Actor, parcel: Parcel, start: int, report: ImportReport
+) -> ImportReport:
+    """Add what is new of one part of a list; what is known stays as it is."""
+    if start == 0:
+        waiting, finished = await queries.counts(db, actor)
+        if waiting + finished + len(parcel.found) > MOST_RESOURCES:
+            raise Invalid(_("A queue holds at most {limit} things.").format(limit=f"{MOST_RESOURCES:,}"))
+    part = {key_of(one.url): one for one in parcel.found[start : start + AT_ONCE]}
+    known = await queries.known_keys(db, actor, list(part)) if part else set[str]()
+    added = [_made(actor, one, key) for key, one in part.items() if key not in known]
     db.add_all(added)
     await db.flush()
-    rows = tuple(LeftOut(one.line, _why(one)) for one in broken[:_LISTED])
-    return ImportReport(len(added), len(found) - len(added), len(broken), rows)
+    return replace(report, added=report.added + len(added), known=report.known + len(part) - len(added))
 
 
 def _made(actor: Actor, found: Found, key: str) -> Resource:

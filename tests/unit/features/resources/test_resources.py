@@ -8,10 +8,12 @@ import pytest
 
 from coaching_app.core.clock import freeze
 from coaching_app.core.errors import Conflict, Invalid, NotFound
+from coaching_app.domain.actor import Actor
 from coaching_app.domain.resurfacing import Answer
 from coaching_app.features.planner import service as planner
 from coaching_app.features.resources import service
-from coaching_app.features.resources.schemas import ResourceDraft
+from coaching_app.features.resources.schemas import ImportReport, ResourceDraft
+from coaching_app.features.resources.service import moving
 from coaching_app.features.resources.state import ResourcesState
 from tests.support.people import Cast
 from tests.support.states import open_state, run
@@ -98,21 +100,40 @@ async def test_twenty_five_minutes(cast: Cast) -> None:
     assert picks[0].words == "15 min · due 22 Nov"
 
 
+async def taken_in(actor: Actor, content: bytes) -> ImportReport:
+    parcel = await service.unpack(content)
+    report = service.first_report(parcel)
+    for start in range(0, max(1, len(parcel.found)), service.AT_ONCE):
+        report = await do(service.take_in, actor, parcel, start, report)
+    return report
+
+
 async def test_a_list_comes_in_once_and_goes_out_harmless(cast: Cast) -> None:
     content = b"title,url\n=1+1,https://a.example/1\nTwo,nonsense\nThree,https://a.example/3\nAgain,https://a.example/1\n"
-    report = await do(service.take_in, cast.mentee, content)
+    report = await taken_in(cast.mentee, content)
     assert (report.added, report.known, report.left_out) == (2, 1, 1)
     assert [(row.line, row.reason) for row in report.rows] == [
         (3, "the address is none of the web (http or https)")
     ]
-    second = await do(service.take_in, cast.mentee, content)
+    second = await taken_in(cast.mentee, content)
     assert (second.added, second.known) == (0, 3)
     table = await see(service.export_csv, cast.mentee)
     rows = list(csv.DictReader(io.StringIO(table)))
     assert sorted(row["title"] for row in rows) == ["'=1+1", "Three"]
-    assert (await do(service.take_in, cast.other_mentee, table.encode())).added == 2
+    assert (await taken_in(cast.other_mentee, table.encode())).added == 2
     with pytest.raises(Invalid):
-        await do(service.take_in, cast.mentee, b"nothing\n")
+        await taken_in(cast.mentee, b"nothing\n")
+
+
+async def test_a_long_list_comes_in_part_by_part(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "AT_ONCE", 2)
+    monkeypatch.setattr(moving, "AT_ONCE", 2)
+    content = b"title,url\n" + b"".join(b"T%d,https://a.example/%d\n" % (one, one % 5) for one in range(7))
+    report = await taken_in(cast.mentee, content)
+    assert (report.added, report.known, report.left_out) == (5, 2, 0)
+    monkeypatch.setattr(moving, "MOST_RESOURCES", 8)
+    with pytest.raises(Invalid):
+        await taken_in(cast.mentee, content)
 
 
 async def test_the_page_adds_finishes_and_takes_back(cast: Cast) -> None:

@@ -33,11 +33,11 @@ def test_theirs():
 
 def test_broken_days_are_told():
     parcel = read_beaver(json.dumps({"habits": [
-        {"name": "Walk", "records": [{"day": "soon", "done": True}, 7, {"day": "2026-01-01", "done": True, "mark": 5}, {"day": "2026-01-02", "done": True}]},
+        {"name": "Walk", "records": [{"day": "soon", "done": True}, 7, {"day": "2026-01-01", "done": True, "mark": 5}, {"day": "2026-01-02", "done": True}, {"day": "2026-01-03", "done": "maybe"}]},
         {"name": " "}, "Walk", {"name": "X", "period": {"period_type": "Q"}}, {"name": "Y", "coaching": {"kind": "none"}},
     ]}).encode())  # fmt: skip
     assert [(one.file, one.line) for one in parcel.problems] == [
-        ("Walk", 1), ("Walk", 2), ("Walk", 3), ("habits", 2), ("habits", 3), ("habits", 4), ("habits", 5),
+        ("Walk", 1), ("Walk", 2), ("Walk", 3), ("Walk", 5), ("habits", 2), ("habits", 3), ("habits", 4), ("habits", 5),
     ]  # fmt: skip
     assert len(parcel.habits[0].days) == 1
 
