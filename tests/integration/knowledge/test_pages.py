@@ -139,3 +139,24 @@ async def test_what_a_browser_keeps_is_not_trusted(cast: Cast, draft) -> None:
     state.draft = draft
     await run(state, NoteState.load, as_=cast.mentee)
     assert state.source == "one"
+
+
+async def test_a_note_is_sealed_on_its_page_and_the_list_says_so(cast: Cast) -> None:
+    me = cast.mentee
+    note = await write(me, "one #daily", "Plain")
+    state = await opened(NoteState, f"/knowledge/note/{note.id}")
+    await run(state, NoteState.load, as_=me)
+    (notice,) = await run(state, NoteState.seal, note.id, True, as_=me)
+    assert state.note.is_private
+    assert state.note.properties == ()
+    assert "Sealed." in str(notice.args)
+    listing = await opened(NotesState, "/knowledge")
+    await run(listing, NotesState.create, {"title": "Hidden", "sealed": "1"}, as_=me)
+    await run(listing, NotesState.load, as_=me)
+    assert [(row.title, row.is_private) for row in listing.notes.rows] == [("Hidden", True), ("Plain", True)]
+    assert [tag.label for tag in listing.notes.tags] == ["daily"]
+    await run(listing, NotesState.search, "one", as_=me)
+    assert (listing.notes.rows, listing.notes.skips_private) == ((), True)
+    await run(state, NoteState.seal, note.id, False, as_=me)
+    await run(listing, NotesState.refresh, as_=me)
+    assert [row.title for row in listing.notes.rows] == ["Plain"]

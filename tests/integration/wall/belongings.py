@@ -31,6 +31,8 @@ async def belongings(actor: Actor, *, importing: bool = False) -> dict[str, str]
         goal = await planner.add_goal(db, actor, GoalDraft(f"Goal {words}"))
         task = await planner.add_task(db, actor, TaskDraft(f"Task {words}"))
         note = await knowledge.create_note(db, actor, title=f"Note {new_id()}", text=words)
+        # A private one beside it: nobody hears of it, whatever the first one does.
+        await knowledge.create_note(db, actor, title=f"{words} {new_id()}", text=words, is_private=True)
         conversation = await chat.create_conversation(db, actor, f"Talk {words}")
         source_id = next(source.id for source in await knowledge.list_sources(db, actor))
         file = ResourceFile(

@@ -70,7 +70,10 @@ def properties() -> rx.Component:
     tags = rx.foreach(note.tags, lambda choice: tag_link(choice=choice))
     rows = rx.foreach(note.properties, lambda prop: property_row(prop=prop))
     return rx.fragment(
-        rx.cond(some(note.tags), ui.row(tags, gap="xs")),
+        rx.cond(
+            note.is_private | some(note.tags),
+            ui.row(rx.cond(note.is_private, ui.pill(t("Sealed"), icon="lock")), tags, gap="xs"),
+        ),
         rx.cond(some(note.properties), ui.card(ui.stack(rows, gap="xs"), tone="sunken")),
     )
 
@@ -89,8 +92,26 @@ def text() -> rx.Component:
     )
 
 
+def sealing() -> rx.Component:
+    """Whether the note is sealed, and what that costs."""
+    note = NoteState.note
+    return ui.card(
+        ui.switch(
+            "sealed",
+            t("Keep this note sealed"),
+            hint=t(
+                "Stored encrypted, its name too. Search does not find its words, the coach never reads it, and nobody "
+                "can be given it. Pictures and files in it stay as they are."
+            ),
+            id="note-sealed",
+            checked=note.is_private,
+            on_change=lambda sealed: NoteState.seal(note.id, sealed),
+        ),
+    )
+
+
 def aside() -> rx.Component:
-    """Outline, backlinks, open links, files."""
+    """Outline, backlinks, open links, files, and whether all of it is sealed."""
     note = NoteState.note
     outline = rx.foreach(note.outline, lambda entry: outline_row(entry=entry))
     backlinks = rx.foreach(note.backlinks, lambda link: backlink_row(link=link))
@@ -111,6 +132,7 @@ def aside() -> rx.Component:
         ),
         rx.cond(some(note.broken), ui.card(ui.item_list(broken), title=t("Leads nowhere yet"))),
         rx.cond(some(note.files), ui.card(ui.item_list(files), title=t("Files"))),
+        rx.cond(NoteState.is_editing, rx.fragment(), sealing()),
     )
 
 

@@ -9,6 +9,10 @@ from coaching_app.features.knowledge.state.notes import NotesState
 from coaching_app.ui.text import t
 
 NEW_NOTE = "new-note"
+SEALED_HINT = t(
+    "Stored encrypted, its name too. Search does not find its words, the coach never reads it, and nobody can be "
+    "given it."
+)
 _TYPING_PAUSE = 180
 
 
@@ -36,6 +40,7 @@ def note_row(row: rx.vars.ObjectVar[ListRow]) -> rx.Component:
     )
     return ui.list_row(
         row.title,
+        rx.cond(row.is_private, ui.pill(t("sealed"), icon="lock")),
         rx.cond(row.folder != "", ui.text(row.folder, inline=True, tone="quiet", size="s")),
         rx.foreach(row.tags, _tag),
         snippet,
@@ -124,6 +129,10 @@ def note_list() -> rx.Component:
             ),
             rx.cond(some(notes.rows), ui.item_list(rows, label=t("Notes")), nothing),
             rx.cond(some(notes.rows), pages),
+            rx.cond(
+                notes.skips_private,
+                ui.text(t("Your sealed notes are not searched."), tone="quiet", size="s"),
+            ),
         )
     )
 
@@ -155,6 +164,7 @@ def new_note_dialog() -> rx.Component:
                 auto_complete="off",
                 error=NotesState.new_title_problem,
             ),
+            ui.checkbox("sealed", t("Keep it sealed"), hint=SEALED_HINT, id="new-note-sealed", value="1"),
             ui.row(
                 ui.button(t("Cancel"), variant="quiet", closes=True),
                 ui.button(t("Create"), type="submit"),

@@ -103,6 +103,23 @@ class NoteState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
+    async def seal(self, note_id: str, sealed: bool) -> rx.event.EventSpec:
+        """Keep a note sealed, or open it; the notice takes it back, wherever the person is by then."""
+        actor = require_actor()
+        async with unit_of_work(actor.tenant_id) as db:
+            note = await service.get_note(db, actor, note_id)
+            await service.update_note(db, actor, note_id, version=note.version, is_private=sealed)
+        if note_id == self.note.id:
+            await self._show(note_id)
+        words = (
+            _("Sealed. What the search index knew of it is being wiped from the disk.")
+            if sealed
+            else _("The seal is off. Search and the coach find this note again.")
+        )
+        return notify(words, kind="good", undo=NoteState.seal(note_id, not sealed))
+
+    @rx.event
+    @policy(Policy.SIGNED_IN)
     async def delete(self) -> list[Any]:
         """Delete the note and offer to bring it back."""
         actor = require_actor()

@@ -84,7 +84,9 @@ class NotesState(rx.State):
         actor = require_actor()
         try:
             async with unit_of_work(actor.tenant_id) as db:
-                note = await service.create_note(db, actor, title=form.get("title", "")[:200])
+                note = await service.create_note(
+                    db, actor, title=form.get("title", "")[:200], is_private=bool(form.get("sealed")) or None
+                )
         except AppError as error:
             self.new_title_problem = error.message
             return None
