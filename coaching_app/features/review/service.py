@@ -89,18 +89,19 @@ async def week_facts(db: AsyncSession, actor: Actor, week: date) -> WeekFacts:
 
 
 async def _habits(db: AsyncSession, actor: Actor, week: date, last: date) -> tuple[HabitFact, ...]:
-    """How often each habit was done, beside what its plan asks of the days that were not rest."""
+    """How often each habit was done, beside what its plan asks of the days that were not rest and have come."""
+    last = min(last, max(week, local_day(now(), actor.time_zone)))
     plans = {one.id: one for one in await habits.list_habits(db, actor)}
     rested = await rest.rest_days(db, actor.user_id, week, last, "habits")
-    share = (7 - len(rested)) / 7
+    share = ((last - week).days + 1 - len(rested)) / 7
     found: list[HabitFact] = []
     for one in await habits.done_by_day(db, actor, week, last):
         plan = plans.get(one.id)
         asked = (len(plan.weekdays) or 7 * plan.times / max(1, plan.days)) if plan else 7
         done, planned = sum(one.done.values()), ceil(min(7, asked) * share)
-        words = _("{done} times, {planned} planned").format(done=done, planned=planned)
+        words = ngettext("{done} time, {planned} planned", "{done} times, {planned} planned", done)
         if done or one.done:
-            found.append(HabitFact(one.name, done, planned, words))
+            found.append(HabitFact(one.name, done, planned, words.format(done=done, planned=planned)))
     return tuple(found)
 
 
@@ -246,9 +247,12 @@ def _kept_words(facts: WeekFacts) -> str:
     if not facts.habits:
         return _("No habit was marked this week.")
     kept = sum(one.done >= one.planned for one in facts.habits)
-    return _("{kept} of {count} habits as planned; days of rest ask for nothing.").format(
-        kept=kept, count=len(facts.habits)
+    words = ngettext(
+        "{kept} of {count} habit as planned; days of rest ask for nothing.",
+        "{kept} of {count} habits as planned; days of rest ask for nothing.",
+        len(facts.habits),
     )
+    return words.format(kept=kept, count=len(facts.habits))
 
 
 def _learned_words(facts: WeekFacts) -> str:

@@ -43,7 +43,7 @@ async def test_the_facts_of_a_week(cast: Cast) -> None:
     )  # fmt: skip
     assert found.facts.waiting == ("Letter",)
     assert [(one.name, one.done, one.planned) for one in found.facts.habits] == [("Walk", 3, 3)]
-    assert page.kept_words == "1 of 1 habits as planned; days of rest ask for nothing."
+    assert page.kept_words == "1 of 1 habit as planned; days of rest ask for nothing."
     assert (page.later, page.earlier) == ("", "/review?week=2026-11-09")
 
 
@@ -55,7 +55,11 @@ async def test_rest_asks_for_nothing(cast: Cast) -> None:
         start = utc("2026-11-16T00:00")
         await do(rest.add_once, cast.mentee, OnceDraft(start, start + timedelta(days=3)))
         (fact,) = (await see(service.read_review, cast.mentee)).facts.habits
-    assert (fact.done, fact.planned) == (3, 4)
+        # It is Saturday: Sunday has not asked yet.
+        assert (fact.done, fact.planned, fact.words) == (3, 3, "3 times, 3 planned")
+    with freeze(NOW + timedelta(days=2)):
+        (fact,) = (await see(service.read_review, cast.mentee, MONDAY)).facts.habits
+        assert (fact.done, fact.planned) == (3, 4)
 
 
 async def test_three_things_become_tasks_once_and_follow_what_is_written(cast: Cast) -> None:
