@@ -151,7 +151,7 @@ async def test_a_note_is_sealed_on_its_page_and_the_list_says_so(cast: Cast) -> 
     assert state.note.properties == ()
     assert "Sealed." in str(notice.args)
     listing = await opened(NotesState, "/knowledge")
-    await run(listing, NotesState.create, {"title": "Hidden", "sealed": "1"}, as_=me)
+    await run(listing, NotesState.create, {"title": "Hidden", "sealed": True}, as_=me)
     await run(listing, NotesState.load, as_=me)
     assert [(row.title, row.is_private) for row in listing.notes.rows] == [("Hidden", True), ("Plain", True)]
     assert [tag.label for tag in listing.notes.tags] == ["daily"]

@@ -100,8 +100,8 @@ def sealing() -> rx.Component:
             "sealed",
             t("Keep this note sealed"),
             hint=t(
-                "Stored encrypted, its name too. Search does not find its words, the coach never reads it, and nobody "
-                "can be given it. Pictures and files in it stay as they are."
+                "Stored encrypted, its name too. Search does not find its words, the coach never reads it, and it "
+                "cannot be shared. Pictures and files in it stay as they are."
             ),
             id="note-sealed",
             checked=note.is_private,

@@ -10,8 +10,8 @@ from coaching_app.ui.text import t
 
 NEW_NOTE = "new-note"
 SEALED_HINT = t(
-    "Stored encrypted, its name too. Search does not find its words, the coach never reads it, and nobody can be "
-    "given it."
+    "Stored encrypted, its name too. Search does not find its words, the coach never reads it, and it cannot be "
+    "shared."
 )
 _TYPING_PAUSE = 180
 
@@ -158,7 +158,7 @@ def new_note_dialog() -> rx.Component:
             ui.input_field(
                 "title",
                 t("Title"),
-                id="new-note-title",
+                id="new-note-name",
                 required=True,
                 max_length=200,
                 auto_complete="off",

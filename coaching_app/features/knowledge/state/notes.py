@@ -1,5 +1,7 @@
 """State of the list of notes: search as one types, narrowing by tag and folder, paging."""
 
+from typing import Any
+
 import reflex as rx
 
 from coaching_app.access.identity import require_actor
@@ -79,13 +81,16 @@ class NotesState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def create(self, form: dict[str, str]) -> rx.event.EventSpec | None:
+    async def create(self, form: dict[str, Any]) -> rx.event.EventSpec | None:
         """Make a note of this title and open it for writing."""
         actor = require_actor()
         try:
             async with unit_of_work(actor.tenant_id) as db:
                 note = await service.create_note(
-                    db, actor, title=form.get("title", "")[:200], is_private=bool(form.get("sealed")) or None
+                    db,
+                    actor,
+                    title=str(form.get("title", ""))[:200],
+                    is_private=bool(form.get("sealed")) or None,
                 )
         except AppError as error:
             self.new_title_problem = error.message
