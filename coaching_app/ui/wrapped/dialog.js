@@ -5,7 +5,8 @@ export function Dialog({ open, onClose, id, size, label, labelledBy, children, r
   const el = useRef(null);
   useEffect(() => {
     const d = el.current;
-    if (open === true && !d.open) d.showModal();
+    // Where there is but one thing to type, it is typed at once: data-starts.
+    if (open === true && !d.open) { d.showModal(); d.querySelector("[data-starts]")?.focus(); }
     if (open === false && d.open) d.close();
   }, [open]);
   useEffect(() => {

@@ -14,13 +14,14 @@ from coaching_app.ui.wrapped.rest_form import rest_form
 CONFIRM = "/api/v1/account/confirm"
 
 
-def proof_form(field: rx.Component, on_done: Any) -> rx.Component:
-    """Sends one proof, whichever it is."""
+def proof_form(field: rx.Component, on_done: Any, *, key: str) -> rx.Component:
+    """Sends one proof, whichever it is; `key` tells it from another, whose refusal is not this one's."""
     return rest_form(
         field,
         row(button(t("Go on"), type="submit")),
         action=CONFIRM,
         on_done=on_done,
+        key=key,
         class_name="stack",
         data_gap="m",
     )
@@ -38,7 +39,11 @@ def app_code(on_done: Any, *, name: str) -> rx.Component:
         required=True,
     )
     return stack(
-        proof_form(code_field("proof", t("Code of your app"), id=name, auto_focus=True), on_done),
-        disclosure(t("I do not have my app here"), proof_form(recovery, on_done)),
+        proof_form(
+            code_field("proof", t("Code of your app"), id=name, auto_focus=True, data_starts="yes"),
+            on_done,
+            key="app",
+        ),
+        disclosure(t("I do not have my app here"), proof_form(recovery, on_done, key="recovery")),
         gap="m",
     )

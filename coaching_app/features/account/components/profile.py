@@ -57,7 +57,13 @@ def _waiting() -> rx.Component:
 
 def _confirm() -> rx.Component:
     code = rx.el.form(
-        code_field("code", t("Code from your mail"), id="address-code", error=AccountState.code_error),
+        code_field(
+            "code",
+            t("Code from your mail"),
+            id="address-code",
+            error=AccountState.code_error,
+            auto_focus=True,
+        ),
         row(
             button(t("Confirm"), type="submit", size="s"),
             button(t("Send another code"), variant="text", size="s", on_click=AccountState.send_address_code),
@@ -71,8 +77,8 @@ def _confirm() -> rx.Component:
     )
     words = rx.el.p(
         t(
-            "Nobody has checked yet that letters reach you there. Until you confirm it, no account "
-            "elsewhere signs in here by this address."
+            "Nobody has checked yet that letters reach you there. Until you confirm it with a code, you cannot "
+            "sign in by this address with an account elsewhere, such as Google."
         )
     )
     return callout(

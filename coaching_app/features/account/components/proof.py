@@ -4,7 +4,8 @@ import reflex as rx
 
 from coaching_app.features.account.components.app_code import app_code, proof_form
 from coaching_app.features.account.state import ProofState
-from coaching_app.ui.components.boxes import stack
+from coaching_app.ui.components.boxes import row, stack
+from coaching_app.ui.components.button import button
 from coaching_app.ui.components.input import code_field
 from coaching_app.ui.components.password import password_field
 from coaching_app.ui.components.states import callout
@@ -16,18 +17,29 @@ from coaching_app.ui.wrapped.passkey_button import passkey_button
 
 
 def _first_step() -> rx.Component:
-    """For somebody without an app: the password, or a code from their mail."""
-    asks_code = ProofState.is_mailed | ~ProofState.has_password
-    field = rx.cond(
-        asks_code,
-        code_field("proof", t("Code from your mail"), id="proof-code"),
-        password_field("proof", t("Your password"), id="proof-password"),
+    """For somebody without an app: the password, or a code from their mail, once it has been sent."""
+    code = code_field(
+        "proof",
+        t("Code from your mail"),
+        hint=t("It is on its way to your address."),
+        id="proof-code",
+        auto_focus=True,
     )
-    return proof_form(field, ProofState.proved)
+    typed = password_field("proof", t("Your password"), id="proof-password", data_starts="yes")
+    return rx.cond(
+        ProofState.is_mailed,
+        proof_form(code, ProofState.proved, key="mail"),
+        rx.cond(
+            ProofState.has_password,
+            proof_form(typed, ProofState.proved, key="password"),
+            row(button(t("Send me a code by e-mail"), on_click=ProofState.mail_code)),
+        ),
+    )
 
 
 def proof_dialog() -> rx.Component:
     """A password, a code or a passkey; then what was asked for goes on by itself."""
+    mail_words = rx.cond(ProofState.is_mailed, t("Send another code"), t("Send me a code by e-mail instead"))
     other_ways = stack(
         when(
             ProofState.has_passkeys,
@@ -39,8 +51,8 @@ def proof_dialog() -> rx.Component:
             ),
         ),
         when(
-            ~ProofState.has_second_factor & ~ProofState.is_mailed,
-            rx.el.p(link(t("Send me a code by e-mail instead"), on_click=ProofState.mail_code)),
+            ~ProofState.has_second_factor & (ProofState.is_mailed | ProofState.has_password),
+            rx.el.p(link(mail_words, on_click=ProofState.mail_code)),
         ),
         gap="s",
     )

@@ -36,6 +36,7 @@ def enrolment_form() -> rx.Component:
                     stack(
                         text(t("Type this into the app instead:"), tone="soft"),
                         secret_code(ProtectionState.secret),
+                        row(copy_button(ProtectionState.secret)),
                         gap="s",
                     ),
                 ),
