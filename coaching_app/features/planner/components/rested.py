@@ -57,7 +57,8 @@ def _form() -> rx.Component:
             ui.shown_when("answer", ("move",), day),
             ui.row(ui.button(t("Keep it so"), type="submit")),
         ),
-        key=RestedState.round,
+        # Drawn anew for another day only: whoever answers by keyboard stays where they are.
+        key=_page.day,
         on_submit=RestedState.answer,
     )
 

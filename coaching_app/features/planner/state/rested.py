@@ -23,8 +23,6 @@ class RestedState(rx.State):
 
     page: RestedPage = RestedPage()
     problem: str = ""
-    # Grows with every answer, so that the form is drawn anew.
-    round: int = 0
     # What the last answer changed, until it is undone.
     _before: tuple[RestedBefore, ...] = ()
 
@@ -87,4 +85,3 @@ class RestedState(rx.State):
         actor = require_actor()
         async with snapshot(actor.tenant_id) as db:
             self.page = await service.read_rested(db, actor)
-        self.round += 1
