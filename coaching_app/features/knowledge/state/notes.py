@@ -1,7 +1,5 @@
 """State of the list of notes: search as one types, narrowing by tag and folder, paging."""
 
-from typing import Any
-
 import reflex as rx
 
 from coaching_app.access.identity import require_actor
@@ -81,7 +79,7 @@ class NotesState(rx.State):
 
     @rx.event
     @policy(Policy.SIGNED_IN)
-    async def create(self, form: dict[str, Any]) -> rx.event.EventSpec | None:
+    async def create(self, form: dict[str, str | bool]) -> rx.event.EventSpec | None:
         """Make a note of this title and open it for writing."""
         actor = require_actor()
         try:
