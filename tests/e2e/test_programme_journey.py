@@ -70,6 +70,7 @@ async def _write_template(window: Any) -> None:
     await window.check_accessibility()
     await page.get_by_role("button", name="Write a template").click()
     dialog = page.get_by_role("dialog")
+    await expect(dialog.get_by_label("What should become true?")).to_be_focused()
     await dialog.get_by_label("What should become true?").fill("12 weeks in Romans")
     await dialog.get_by_label("Why it matters").fill("Because it carries.")
     await dialog.get_by_text("How progress is counted").click()

@@ -1,18 +1,26 @@
 // A native <dialog>: the browser keeps focus inside, Escape closes, focus returns. Opens by prop, or by any element
 // with data-opens="<id>" without asking the server; data-closes inside it closes.
 import { createElement as h, useEffect, useRef } from "react";
+// It begins at what is marked data-starts; one that is a form and nothing else begins at its first field, unless a
+// finger holds it: nobody is to look past a keyboard they did not ask for.
+function show(d) {
+  d.showModal();
+  const form = d.querySelector(".dialog-body")?.firstElementChild;
+  const isTyped = form?.tagName === "FORM" && matchMedia("(pointer: fine)").matches;
+  const first = isTyped ? form.querySelector(":is(input, textarea, select):not([type=hidden], :disabled)") : null;
+  (d.querySelector("[data-starts]") ?? first)?.focus({ preventScroll: true });
+}
 export function Dialog({ open, onClose, id, size, label, labelledBy, children, ref, className = "", ...rest }) {
   const el = useRef(null);
   useEffect(() => {
     const d = el.current;
-    // Where there is but one thing to type, it is typed at once: data-starts.
-    if (open === true && !d.open) { d.showModal(); d.querySelector("[data-starts]")?.focus(); }
+    if (open === true && !d.open) show(d);
     if (open === false && d.open) d.close();
   }, [open]);
   useEffect(() => {
     const press = (event) => {
       const opener = event.target.closest?.("[data-opens]");
-      if (opener && opener.dataset.opens === id && !el.current.open) el.current.showModal();
+      if (opener && opener.dataset.opens === id && !el.current.open) show(el.current);
     };
     document.addEventListener("click", press);
     return () => document.removeEventListener("click", press);
