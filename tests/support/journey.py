@@ -1,12 +1,16 @@
 """People of a journey against a live server: how they join, what their browsers keep, what they do without pages."""
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx2
 
+from coaching_app.core.ids import new_id
 from tests.support.live_server import ADMIN, Browser, LiveServer
 
 PASSWORD = "Correct-horse-9-battery"
@@ -104,3 +108,32 @@ def table_rows(server: LiveServer) -> Iterator[sqlite3.Connection]:
             yield database
     finally:
         database.close()
+
+
+async def never_quiet(client: Client) -> None:
+    """Quiet hours that lie on the other side of the clock, and no daily letter."""
+    hour = datetime.now(UTC).astimezone(ZoneInfo("Europe/Berlin")).hour
+    quiet = {"quiet_from": f"{(hour + 11) % 24:02d}:00", "quiet_until": f"{(hour + 13) % 24:02d}:00"}
+    await asyncio.to_thread(client.call, "PUT", "/reminders/preferences", {**quiet, "digest": ""})
+
+
+async def let_come_due(server: LiveServer, client: Client, title: str) -> None:
+    """A reminder of the minute that has just passed, and the work of a minute done at once instead of at the next."""
+    minute = datetime.now(UTC) - timedelta(minutes=1)
+    clock = f"{minute.astimezone(ZoneInfo('Europe/Berlin')):%H:%M}"
+    draft = {"kind": "custom", "title": title, "time": clock}
+    await asyncio.to_thread(client.call, "POST", "/reminders", draft)
+    job_id, stored = new_id(), f"{minute:%Y-%m-%d %H:%M:00.000000}"
+    with table_rows(server) as rows:
+        rows.execute("UPDATE reminder SET next_at = ? WHERE title = ?", (stored, title))
+        rows.execute(
+            "INSERT INTO job (id, kind, payload, status, run_at, attempts, max_attempts, cancel_requested, created_at)"
+            " VALUES (?, 'reminders.tick', '{}', 'queued', ?, 0, 3, 0, ?)",
+            (job_id, stored, stored),
+        )
+    for _attempt in range(100):
+        with table_rows(server) as rows:
+            if rows.execute("SELECT status FROM job WHERE id = ?", (job_id,)).fetchone() == ("done",):
+                return
+        await asyncio.sleep(0.1)
+    raise AssertionError("the work of the minute was not done")

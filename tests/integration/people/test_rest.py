@@ -1,19 +1,23 @@
 """People over REST: the whole wall in between, and nothing of another tenant behind it."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from coaching_app.access import logins
+from coaching_app.access import logins, passwords
+from coaching_app.core import clock
+from coaching_app.core.errors import NotFound
 from coaching_app.core.ids import new_id
 from coaching_app.db.engine import Database
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.domain.actor import Actor, Role
+from coaching_app.features.people import service
 from coaching_app.mail.outbox import open_body
-from coaching_app.models import Membership, OutboxMail, User
+from coaching_app.models import Login, Membership, OutboxMail, User
 from tests.support.people import Cast, add_person
 from tests.support.rest import ORIGIN, Rest
 
@@ -195,6 +199,64 @@ async def test_one_goes_on_in_another_tenant_with_a_new_login(rest: Rest, cast: 
     fresh = answer.headers["set-cookie"].split(";")[0]
     people = await rest.client.get(f"{API}/me/tenants", headers={"Cookie": fresh})
     assert [one["name"] for one in people.json()["items"] if one["is_current"]] == ["Elsewhere"]
+
+
+async def _moved(rest: Rest, headers: dict[str, str], tenant_id: str) -> dict[str, str]:
+    url = f"{API}/me/tenants/switch"
+    answer = await rest.client.post(url, params={"tenant_id": tenant_id}, headers=headers)
+    assert answer.status_code == 303
+    rest.client.cookies.clear()
+    return {"Cookie": answer.headers["set-cookie"].split(";")[0], "Origin": ORIGIN}
+
+
+async def test_moving_to_and_fro_gives_no_more_guesses_and_no_more_days(
+    rest: Rest, cast: Cast, monkeypatch
+) -> None:
+    async def is_wrong(*_: object) -> bool:
+        return False
+
+    monkeypatch.setattr(passwords, "verify_password", is_wrong)
+    await _in_a_second_tenant(cast)
+    async with unit_of_work(ALL_TENANTS) as db:
+        (await db.get_one(User, cast.mentor.user_id)).password_hash = "a password"
+    headers = await rest.cookie(cast.mentor)
+    async with snapshot(ALL_TENANTS) as db:
+        last_day = await db.scalar(select(Login.expires_at).where(Login.user_id == cast.mentor.user_id))
+    guesses, changes = [], []
+    with clock.freeze(clock.now() + timedelta(days=1)):
+        for place in (cast.foreign_mentee.tenant_id, cast.mentor.tenant_id) * 3:
+            for _guess in range(3):
+                answer = await rest.client.post(
+                    f"{API}/account/confirm", json={"proof": "000000"}, headers=headers
+                )
+                guesses.append(answer.status_code)
+            answer = await rest.client.post(
+                f"{API}/account/password", json={"current": "x", "fresh": "Another-staple-8"}, headers=headers
+            )
+            changes.append(answer.status_code)
+            headers = await _moved(rest, headers, place)
+        answer = await rest.client.post(
+            f"{API}/account/password", json={"current": "x", "fresh": "Another-staple-8"}, headers=headers
+        )
+    assert guesses == [422] * 10 + [429] * 8
+    assert (changes, answer.status_code) == ([422] * 6, 429)
+    async with snapshot(ALL_TENANTS) as db:
+        days = set(await db.scalars(select(Login.expires_at).where(Login.user_id == cast.mentor.user_id)))
+    assert days == {last_day}
+
+
+async def test_a_login_that_has_ended_goes_nowhere(rest: Rest, cast: Cast) -> None:
+    await _in_a_second_tenant(cast)
+    cookie = (await rest.cookie(cast.mentor))["Cookie"].partition("=")[2]
+    here = await logins.find_actor(cookie)
+    assert here is not None
+    # Signed out elsewhere while the request was under way.
+    async with unit_of_work(ALL_TENANTS) as db:
+        await logins.end_logins(db, cast.mentor.user_id)
+    with pytest.raises(NotFound):
+        await service.start_login_in(
+            here.user_id, cast.foreign_mentee.tenant_id, replacing=here, device="", address=""
+        )
 
 
 async def test_a_program_s_token_cannot_become_a_browser_s_login(rest: Rest, cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -283,15 +284,22 @@ async def test_sign_ins_are_listed_in_words_and_ended(visit, ada) -> None:
 
 
 @only_sqlite
-async def test_somebody_else_s_attempts_do_not_lock_the_owner_out(visit, ada) -> None:
+async def test_somebody_else_s_attempts_do_not_lock_the_owner_out(visit, ada, monkeypatch) -> None:
     from coaching_app.access import limits
     from coaching_app.core.errors import AppError
     from coaching_app.features.account.service import sign_in
 
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(sign_in, "asyncio", SimpleNamespace(sleep=sleep))
     for number in range(40):
         with pytest.raises(AppError):
             await sign_in.check_credentials(EMAIL, "wrong", Client("", f"203.0.113.{number}"))
-    assert 0 < limits.slowness("password", EMAIL) <= 4
+    assert waited == sorted(waited)
+    assert (waited[0], waited[-1] > 2, limits.slowness("password", EMAIL) <= 4) == (0, True, True)
     found = await sign_in.check_credentials(EMAIL, PASSWORD, Client("", "198.51.100.1"))
     assert found.user_id == ada
     assert await sessions.start_browser_login(found, Client("", ""), replacing=None)

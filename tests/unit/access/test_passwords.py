@@ -17,7 +17,8 @@ async def test_a_password_counts_exactly_as_typed_and_to_its_last_letter(passwor
         assert not await passwords.verify_password(stored, other)
 
 
-async def test_it_is_stored_with_argon2id_and_enough_memory() -> None:
+async def test_it_is_stored_with_argon2id_and_enough_memory(monkeypatch, dear_hasher) -> None:
+    monkeypatch.setattr(passwords, "_hasher", dear_hasher)
     stored = await passwords.hash_password("four quiet unrelated words")
     assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert stored != await passwords.hash_password("four quiet unrelated words")
