@@ -58,6 +58,13 @@ def forgive(limit: RateLimitItem, *who: str) -> None:
     _sliding.clear(limit, *who)
 
 
+def carry(limit: RateLimitItem, old: tuple[str, ...], new: tuple[str, ...]) -> None:
+    """What was spent under one name counts under another, which comes in its place."""
+    spent = limit.amount - _sliding.get_window_stats(limit, *old).remaining
+    if spent > 0:
+        _sliding.hit(limit, *new, cost=spent)
+
+
 # Counted whoever it was: it slows an account down and never refuses, or one could lock out another.
 _MISSES = RateLimitItemPerMinute(1000, 15, namespace="misses")
 _UNSLOWED = 20

@@ -137,27 +137,26 @@ async def start_login(
     device: str,
     address: str,
     method: str = "",
-    second_step: bool = False,
+    before: Login | None = None,
 ) -> str:
     """Sign a browser in; the returned secret goes into its cookie and is stored nowhere.
 
-    `method` is how the person proved who they are, which they just did; `second_step` says that the login this
-    one goes on from had shown one.
+    `method` is how the person proved who they are, which they just did. Where it only goes on from the login
+    `before`, in another tenant, they did not: how, when and for how long stays as it was.
     """
     secret, moment = new_secret(), now()
-    db.add(
-        Login(
-            user_id=user_id,
-            tenant_id=tenant_id,
-            secret_digest=digest_secret(secret),
-            device=device[:300],
-            address=address[:64],
-            expires_at=moment + LIFETIME,
-            method=method,
-            fresh_at=moment,
-            second_step_at=moment if second_step or shows_two(method) else None,
-        )
+    fresh = Login(
+        user_id=user_id,
+        tenant_id=tenant_id,
+        secret_digest=digest_secret(secret),
+        device=device[:300],
+        address=address[:64],
+        expires_at=before.expires_at if before else moment + LIFETIME,
+        method=before.method if before else method,
+        fresh_at=before.fresh_at if before else moment,
+        second_step_at=before.second_step_at if before else moment if shows_two(method) else None,
     )
+    db.add(fresh)
     await db.flush()
     return secret
 

@@ -5,8 +5,13 @@ from pyotp.totp import TOTP
 from sqlalchemy import select, update
 
 from coaching_app.access import logins, tokens
+from coaching_app.access.event_guard import product_handlers
 from coaching_app.access.matrix import short_name
 from coaching_app.access.policy import OWING, Policy, is_open_while_owing, policy_of
+from coaching_app.api.rest import product_routes
+
+# Here and not in a test: the handlers register themselves in the context in which they are first imported.
+from coaching_app.coaching_app import ROUTERS
 from coaching_app.core.errors import Forbidden
 from coaching_app.db.unit_of_work import ALL_TENANTS, unit_of_work
 from coaching_app.domain.actor import Actor, Role
@@ -191,10 +196,6 @@ async def test_moving_to_another_tenant_takes_along_what_was_shown(rest: Rest, c
 
 
 def test_every_route_and_handler_but_these_refuses() -> None:
-    from coaching_app.access.event_guard import product_handlers
-    from coaching_app.api.rest import product_routes
-    from coaching_app.coaching_app import ROUTERS
-
     routes = {
         f"{method} {route.path}"
         for route in product_routes(ROUTERS)

@@ -73,6 +73,12 @@ async def confirm(actor: Actor, proof: str) -> None:
             await second_step.shown(db, actor)
 
 
+def carry_guesses(old_login: str, new_login: str) -> None:
+    """A login that takes another's place has as few guesses left: to move on is no way to more of them."""
+    for limit, what in ((limits.SECOND_STEPS, "confirm"), (limits.SIGN_INS_PER_ACCOUNT, "change")):
+        limits.carry(limit, (what, old_login), (what, new_login))
+
+
 async def _proof_kind(actor: Actor, proof: str) -> Literal["", "first", "second"]:
     """Which step this proves; none for what proves nothing."""
     async with snapshot(ALL_TENANTS) as db:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import cast
 
-from sqlalchemy import update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -17,6 +17,7 @@ from coaching_app.core.ids import is_id
 from coaching_app.db.unit_of_work import ALL_TENANTS, after_commit, snapshot, unit_of_work
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.domain.person_fields import clean_email, clean_name, clean_time_zone
+from coaching_app.features.account.service.freshness import carry_guesses
 from coaching_app.features.people import queries
 from coaching_app.features.people.schemas import Accepted, Kind, NewcomerForm, Opened, Way
 from coaching_app.features.people.service.inviting import may_give
@@ -189,15 +190,16 @@ async def start_login_in(
 ) -> str:
     """A browser's login in one of the person's tenants; the one it replaces ends. The secret for its cookie.
 
-    How and when the person last proved who they are goes along: to move is no proof.
+    How and when the person last proved who they are goes along, and so do its last day and the guesses it has
+    left: to move is no proof.
     """
     async with unit_of_work(ALL_TENANTS) as db:
         role = await queries.role_of(db, tenant_id, user_id) if is_id(tenant_id) else None
         if role is None:
             raise NotFound
-        before = await db.get(Login, replacing.login_id) if replacing else None
-        if replacing is not None and (before is None or before.user_id != user_id):
-            # A program's token is no browser, and nobody moves another's login.
+        before = await _living(db, replacing.login_id, user_id) if replacing else None
+        if replacing is not None and before is None:
+            # A program's token is no browser, nobody moves another's login, and what has ended goes nowhere.
             raise NotFound
         secret = await logins.start_login(
             db,
@@ -205,12 +207,22 @@ async def start_login_in(
             tenant_id=tenant_id,
             device=device,
             address=address,
-            method=before.method if before else "invitation",
-            second_step=before is not None and before.second_step_at is not None,
+            method="invitation",
+            before=before,
         )
         if before is not None:
             await logins.end_logins(db, user_id, only=before.id)
-            fresh = update(Login).where(col(Login.secret_digest) == digest_secret(secret))
-            await db.execute(fresh.values(fresh_at=before.fresh_at))
+            carry_guesses(before.id, await _id_of(db, secret))
         audit.note(db, "signed_in", tenant_id=tenant_id, person_id=user_id, method="tenant")
         return secret
+
+
+async def _living(db: AsyncSession, login_id: str, user_id: str) -> Login | None:
+    """This login of this person, locked, so that it cannot end and go on at the same moment."""
+    mine = (col(Login.id) == login_id, col(Login.user_id) == user_id, col(Login.ended_at).is_(None))
+    return await db.scalar(select(Login).where(*mine).with_for_update())
+
+
+async def _id_of(db: AsyncSession, secret: str) -> str:
+    found = select(col(Login.id)).where(col(Login.secret_digest) == digest_secret(secret))
+    return (await db.scalars(found)).one()
