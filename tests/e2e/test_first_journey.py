@@ -1,5 +1,7 @@
 """A newcomer's first quarter of an hour, in a real browser, with no key and no network."""
 
+from urllib.parse import urlsplit
+
 from tests.support.live_server import ADMIN, LiveServer
 
 
@@ -38,6 +40,22 @@ async def _search(window) -> None:
     await window.check_accessibility()
 
 
+async def _seal(window) -> None:
+    """A note is sealed, search passes over it and says so, and it is opened again."""
+    page = window.page
+    address = urlsplit(page.url).path
+    await page.get_by_role("switch", name="Keep this note sealed").click()
+    await page.get_by_text("Sealed", exact=True).wait_for()
+    await window.check_accessibility()
+    await window.open("/knowledge?q=evergreen+telepathy")
+    await page.get_by_text("Your sealed notes are not searched.").wait_for()
+    assert not await page.get_by_role("link", name="Evergreen notes turn ideas").count()
+    await window.open(address)
+    await page.get_by_role("heading", level=1, name="Evergreen notes turn ideas").wait_for()
+    await page.get_by_role("switch", name="Keep this note sealed").click()
+    await page.get_by_text("The seal is off.").wait_for()
+
+
 async def _ask(window) -> None:
     page = window.page
     await window.open("/coach")
@@ -74,6 +92,7 @@ async def test_from_nothing_to_an_accepted_task(fresh_server: LiveServer, visit,
     await _set_up(window)
     await _import(window, kepano_vault)
     await _search(window)
+    await _seal(window)
     await _ask(window)
     await _follow_citation(window)
     title = await _accept(window)

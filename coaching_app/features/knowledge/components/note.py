@@ -173,6 +173,16 @@ def editor() -> rx.Component:
                 key=NoteState.round,
                 spell_check=True,
             ),
+            rx.cond(
+                NoteState.note.is_private,
+                ui.text(
+                    t(
+                        "The line “private: true” at the top keeps this note sealed. Without it the note is open."
+                    ),
+                    tone="quiet",
+                    size="s",
+                ),
+            ),
             ui.row(
                 ui.text(t("Kept in this browser while you write."), tone="quiet", size="s"),
                 ui.row(

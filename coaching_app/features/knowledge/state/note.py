@@ -112,9 +112,11 @@ class NoteState(rx.State):
         if note_id == self.note.id:
             await self._show(note_id)
         words = (
-            _("Sealed. What the search index knew of it is being wiped from the disk.")
+            _("Sealed. Its words are being wiped from where they stood before.")
             if sealed
-            else _("The seal is off. Search and the coach find this note again.")
+            else _(
+                "The seal is off. Search and the coach find this note again, and so does who may see all notes."
+            )
         )
         return notify(words, kind="good", undo=NoteState.seal(note_id, not sealed))
 
