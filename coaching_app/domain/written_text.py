@@ -8,6 +8,8 @@ from coaching_app.core.i18n import gettext as _
 LINE_BREAKS = "\t\n\r"
 # Control characters and lone surrogates: no screen shows them and no database stores all of them.
 _UNSHOWABLE = frozenset({"Cc", "Cs"})
+# Letters and signs by name, and yet blank: the fillers of Hangul and Khmer, the empty Braille cell.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u17b4\u17b5\u2800\u034f")
 
 
 def refuse(field: str, message: str) -> Invalid:
@@ -18,9 +20,21 @@ def refuse(field: str, message: str) -> Invalid:
 def clean_line(text: str, field: str, limit: int, *, missing: str = "") -> str:
     """One line, otherwise as written; where nothing is left, `missing` is what the person is told."""
     line = showable("".join(" " if char in LINE_BREAKS else char for char in text), keep="").strip()
-    if missing and not line:
+    if missing and not is_visible(line):
         raise refuse(field, missing)
     return _fitting(line, field, limit)
+
+
+def is_visible(text: str) -> bool:
+    """Whether there is anything to see: joiners, marks of direction and fillers alone are nothing."""
+    return any(
+        unicodedata.category(char)[0] not in "CZ" and char not in _BLANK and not _is_selector(char)
+        for char in text
+    )
+
+
+def _is_selector(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f"
 
 
 def clean_text(text: str, field: str, limit: int) -> str:

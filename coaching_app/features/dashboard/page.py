@@ -169,12 +169,12 @@ PAGES = (
         Policy.SIGNED_IN,
         on_load=(
             planner.load_today,
-            planner.load_rested,
             DashboardState.load,
             rest.load_rest,
             habits.load_todays_habits,
             wellness.load_todays_checkins,
             coaching.load_nudges,
+            planner.load_rested,
         ),
     ),
 )

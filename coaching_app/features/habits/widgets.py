@@ -38,7 +38,8 @@ def todays_habits() -> rx.Component:
                 ui.skeleton("rows"),
             ),
             title=t("Habits"),
-            aside=ui.anchor(HabitsState.summary, href="/habits"),
+            # A link has its words before it is there.
+            aside=rx.cond(HabitsState.is_loaded, ui.anchor(HabitsState.summary, href="/habits")),
         ),
         pad(),
         day_dialog(),
