@@ -259,6 +259,28 @@ async def rotate(db: AsyncSession, secret: str) -> TokenPair:
     return await _add_pair(db, family.id, last_day)
 
 
+async def replace_family(db: AsyncSession, family_id: str, user_id: str) -> TokenPair | None:
+    """After a proof a device goes on with a new sign-in: a copy of what it held opens nothing more.
+
+    What the old one may do and until when stays as it was. None for an agent's token.
+    """
+    query = select(ApiTokenFamily).where(
+        col(ApiTokenFamily.id) == family_id,
+        col(ApiTokenFamily.user_id) == user_id,
+        col(ApiTokenFamily.kind) == "device",
+        col(ApiTokenFamily.ended_at).is_(None),
+    )
+    old = await db.scalar(query.with_for_update())
+    if old is None or old.expires_at is None:
+        return None
+    kept = old.model_dump(exclude={"id", "last_seen_at"})
+    fresh = ApiTokenFamily(**kept)
+    db.add(fresh)
+    await end_family(db, old.id, "proved anew")
+    await db.flush()
+    return await _add_pair(db, fresh.id, old.expires_at)
+
+
 async def end_family(db: AsyncSession, family_id: str, because: str) -> None:
     """Revoke every token of one API sign-in."""
     await db.execute(

@@ -240,9 +240,14 @@ async def test_a_program_that_proves_itself_does_what_is_dangerous_and_no_other_
         mine, secret = _bearer(pair), {"Authorization": f"Bearer {service['secret']}"}
         wrong = await tablet.post("/account/confirm", {"proof": "wrong"}, headers=mine)
         right = await tablet.post("/account/confirm", {"proof": PASSWORD}, headers=mine)
-        assert (wrong.status_code, right.status_code) == (422, 204)
+        assert (wrong.status_code, right.status_code) == (422, 200)
         assert "set-cookie" not in right.headers
-        assert (await tablet.post("/account/tokens", agent, headers=mine)).status_code == 201
+        # It goes on with what it was given; a copy of what it had opens nothing, and is renewed by nothing.
+        assert (await tablet.get("/account", headers=mine)).status_code == 401
+        stale = await tablet.post("/auth/refresh", {"refresh_token": pair["refresh_token"]})
+        assert stale.status_code == 401
+        pair = right.json()
+        assert (await tablet.post("/account/tokens", agent, headers=_bearer(pair))).status_code == 201
         # Neither another program of the same person, nor their browser, nor their agent has proved anything.
         assert (await watch.post("/account/tokens", agent, headers=_bearer(other))).status_code == 403
         assert (await browser.post("/account/tokens", agent)).json()["code"] == "reauthenticate"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import asdict
 
 from fastapi import Request, Response
 from starlette.responses import JSONResponse
@@ -88,7 +89,13 @@ async def arrive(
 
 
 async def renew(request: Request, actor: Actor, page: str) -> Response:
-    """After a proof the browser goes on with another secret; `page` is the token of the page it was given on."""
+    """After a proof a browser goes on with another secret, a program with another pair of tokens.
+
+    `page` is the token of the page it was given on.
+    """
+    if actor.scopes is not None:
+        pair = await sessions.renew_program(actor)
+        return Response(status_code=204) if pair is None else JSONResponse(asdict(pair))
     response = Response(status_code=204)
     secret = await sessions.renew_browser_login(actor)
     if secret is not None:

@@ -42,3 +42,21 @@ class Options(BaseModel):
 
     options: dict[str, Any]
     secret: str
+
+
+class Tokens(BaseModel):
+    """An access token for `expires_in` seconds and the refresh token that follows it."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+    token_type: str
+
+
+# What a proof answers: 204 to a browser, whose cookie is another one now.
+PROVED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "model": Tokens,
+        "description": "To a program: its next pair; the one it had is worth nothing more.",
+    }
+}

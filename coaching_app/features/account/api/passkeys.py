@@ -21,7 +21,7 @@ from coaching_app.features.account.api.arriving import (
     site_of,
     step_in,
 )
-from coaching_app.features.account.api.bodies import LARGEST, Body, Next, Options, PasskeyBody, Short
+from coaching_app.features.account.api.bodies import LARGEST, PROVED, Body, Next, Options, PasskeyBody, Short
 from coaching_app.features.account.service import passkeys
 
 router = ApiRouter(tags=["account"], largest=LARGEST)
@@ -125,9 +125,9 @@ async def confirmation_options(actor: CurrentActor, request: Request) -> Options
     return Options(options=challenge.options, secret=challenge.secret)
 
 
-@router.post("/account/confirm/passkey", status_code=204, response_class=Response)
+@router.post("/account/confirm/passkey", status_code=204, response_class=Response, responses=PROVED)
 @policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT, while_owing=True)
 async def confirm(actor: CurrentActor, body: PasskeyBody, request: Request) -> Response:
-    """Take the answer to that challenge; a browser gets a new cookie."""
+    """Take the answer to that challenge; a browser gets a new cookie, a program a new pair."""
     await passkeys.confirm(actor, site_of(request), body.secret, body.credential)
     return await renew(request, actor, body.page)

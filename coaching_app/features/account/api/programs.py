@@ -3,13 +3,13 @@
 from typing import Annotated
 
 from fastapi import Request
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter
 from coaching_app.access.scopes import DEVICE_SCOPES, Scope
 from coaching_app.features.account.api.arriving import client_of
-from coaching_app.features.account.api.bodies import LARGEST, Body, Password, Secret, Short
+from coaching_app.features.account.api.bodies import LARGEST, Body, Password, Secret, Short, Tokens
 from coaching_app.features.account.service import sessions, sign_in
 
 router = ApiRouter(prefix="/auth", tags=["account"], largest=LARGEST)
@@ -29,15 +29,6 @@ class RefreshBody(Body):
     """A refresh token."""
 
     refresh_token: Secret
-
-
-class Tokens(BaseModel):
-    """An access token for `expires_in` seconds and the refresh token that follows it."""
-
-    access_token: str
-    refresh_token: str
-    expires_in: int
-    token_type: str
 
 
 @router.post("/login")

@@ -10,7 +10,7 @@ from coaching_app.access.sockets import close_sockets
 from coaching_app.db.unit_of_work import ALL_TENANTS, unit_of_work
 from coaching_app.features.account import service
 from coaching_app.features.account.api.arriving import renew
-from coaching_app.features.account.api.bodies import LARGEST, Body, Code, Password, Short
+from coaching_app.features.account.api.bodies import LARGEST, PROVED, Body, Code, Password, Short
 from coaching_app.features.account.service import address, authenticators, email_change, freshness
 
 router = ApiRouter(prefix="/account", tags=["account"], largest=LARGEST)
@@ -55,10 +55,10 @@ class RecoveryCodes(BaseModel):
     codes: list[str]
 
 
-@router.post("/confirm", status_code=204, response_class=Response)
+@router.post("/confirm", status_code=204, response_class=Response, responses=PROVED)
 @policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT, while_owing=True)
 async def confirm(actor: CurrentActor, body: ProofBody, request: Request) -> Response:
-    """Show that it is still oneself; counts for ten minutes, and a browser gets a new cookie."""
+    """Show that it is still oneself; counts for ten minutes. A browser gets a new cookie, a program a new pair."""
     await freshness.confirm(actor, body.proof)
     return await renew(request, actor, body.page)
 

@@ -42,6 +42,12 @@ async def renew_browser_login(actor: Actor) -> str | None:
         return await renewal.renew(db, actor)
 
 
+async def renew_program(actor: Actor) -> TokenPair | None:
+    """Another pair for the program that has just proved itself; None for an agent."""
+    async with unit_of_work(ALL_TENANTS) as db:
+        return await tokens.replace_family(db, actor.login_id, actor.user_id)
+
+
 async def start_api_login(
     credentials: Credentials,
     client: Client,
