@@ -47,6 +47,8 @@ def _furnish(mentee: Client) -> dict[str, str]:
                 mentee.call("PUT", f"/habits/{habit_id}/entries/{day}", {"state": "yes"})
     overdue = (_today() - timedelta(days=3)).isoformat()
     mentee.call("POST", "/tasks", {"title": "Write to my brother", "due_on": overdue})
+    rested = (_today() - timedelta(days=1)).isoformat()
+    mentee.call("POST", "/tasks", {"title": "Ring my sister", "due_on": rested})
     mentee.call("POST", "/checkin-forms", {"name": "My day", "fields": [{"kind": "mood", "label": "Mood"}]})
     return made
 
@@ -118,6 +120,7 @@ async def test_rest_planned_sudden_and_ended(world: World, width: int, visit) ->
     await let_come_due(world.server, world.mentee, "Do more")
     assert (await asyncio.to_thread(world.mentee.call, "GET", "/inbox"))["items"] == []
     await _back_early(window, world, before)
+    await _what_fell_into_it(window)
 
 
 async def _nothing_nags(window, world: World) -> None:
@@ -184,3 +187,25 @@ async def _back_early(window, world: World, before: dict[str, float]) -> None:
     facts = await asyncio.to_thread(world.mentee.call, "GET", "/today")
     assert not facts["is_resting"]
     await window.check_accessibility()
+
+
+async def _what_fell_into_it(window) -> None:
+    """The promise of a day of rest is not late; it is offered a new day, by keyboard, with undo, or left for good."""
+    page = window.page
+    await window.open("/today")
+    offer = page.locator("summary").filter(has_text="1 thing fell into your rest")
+    keep = page.get_by_role("button", name="Keep it so")
+    await offer.press("Enter")
+    await window.check_accessibility()
+    await fits(page)
+    await keep.press("Enter")
+    notice = page.locator(".notice").filter(has_text="1 thing has a new day.")
+    await notice.get_by_role("button", name="Undo").click()
+    await offer.press("Enter")
+    await page.get_by_label("It stays where it is").check()
+    await keep.click()
+    await page.locator(".notice").filter(has_text="1 thing stays where it is.").wait_for()
+    await expect(offer).to_have_count(0)
+    await window.open("/planner")
+    await page.get_by_role("heading", name="From your rest, it can wait").wait_for()
+    await expect(offer).to_have_count(0)
