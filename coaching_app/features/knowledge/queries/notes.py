@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from coaching_app.domain.actor import Actor
@@ -46,6 +47,16 @@ def not_sealed() -> ColumnElement[bool]:
     return col(Note.sealed_head).is_(None)
 
 
+def _has_sealed(actor: Actor) -> ColumnElement[bool]:
+    """Whether the person has private notes, asked beside something else: most have none, and need no second query."""
+    other: Any = aliased(Note)
+    return exists(
+        select(1).where(
+            other.owner_id == actor.user_id, other.deleted_at.is_(None), other.sealed_head.is_not(None)
+        )
+    )
+
+
 def escaped(text: str) -> str:
     """Text that stands for itself in LIKE with a backslash as escape."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
@@ -69,20 +80,23 @@ def named_like(text: str) -> ColumnElement[bool]:
 
 
 async def note_rows(
-    db: AsyncSession, conditions: Sequence[ColumnElement[bool]], page: Page
-) -> tuple[tuple[NoteRow, str], ...]:
-    """A part of a list of notes with their tags, each with the title as the database sorts it."""
+    db: AsyncSession, actor: Actor, conditions: Sequence[ColumnElement[bool]], page: Page
+) -> tuple[tuple[tuple[NoteRow, str], ...], bool]:
+    """A part of a list of notes with their tags, each with the title as the database sorts it.
+
+    The second answer says whether there may be private notes beside them; so it does with tags and folders.
+    """
     title = func.lower(col(Note.title))
     # Notes of one import changed at one moment; those stand in the order of the alphabet.
     order: list[tuple[Any, bool]] = [(title, False), (col(Note.id), False)]
     if page.sort == "updated":
         order.insert(0, (col(Note.updated_at), True))
-    query = select(*_ROW, title).where(*conditions).limit(page.limit)
+    query = select(*_ROW, title, _has_sealed(actor)).where(*conditions).limit(page.limit)
     if page.after is not None:
         query = query.where(_behind(order, page.after))
     rows = (await db.execute(query.order_by(*(key.desc() if down else key for key, down in order)))).all()
     tags = await tags_of(db, [row[0] for row in rows])
-    return tuple(
+    found = tuple(
         (
             NoteRow(
                 id=note_id,
@@ -95,8 +109,9 @@ async def note_rows(
             ),
             key,
         )
-        for note_id, name, path, words, updated, key in rows
+        for note_id, name, path, words, updated, key, _sealed in rows
     )
+    return found, not rows or rows[0][6]
 
 
 def _behind(order: Sequence[tuple[Any, bool]], last: Sequence[Any]) -> ColumnElement[bool]:
@@ -121,21 +136,22 @@ async def tags_of(db: AsyncSession, note_ids: Collection[str]) -> dict[str, tupl
     return {note_id: tuple(tags) for note_id, tags in found.items()}
 
 
-async def tag_counts(db: AsyncSession, actor: Actor) -> tuple[TagCount, ...]:
+async def tag_counts(db: AsyncSession, actor: Actor) -> tuple[tuple[TagCount, ...], bool]:
     """The person's tags, the most used first."""
     count = func.count()
     query = (
-        select(col(NoteTag.tag), count)
+        select(col(NoteTag.tag), count, _has_sealed(actor))
         .join(Note, col(Note.id) == col(NoteTag.note_id))
         .where(*mine(actor))
         .group_by(col(NoteTag.tag))
         .order_by(count.desc(), col(NoteTag.tag))
         .limit(_MOST_TAGS)
     )
-    return tuple(TagCount(tag, number) for tag, number in await db.execute(query))
+    rows = (await db.execute(query)).all()
+    return tuple(TagCount(row[0], row[1]) for row in rows), not rows or rows[0][2]
 
 
-async def folder_counts(db: AsyncSession, actor: Actor, folder: str) -> tuple[FolderCount, ...]:
+async def folder_counts(db: AsyncSession, actor: Actor, folder: str) -> tuple[tuple[FolderCount, ...], bool]:
     """The folders directly in a folder, each with how many notes lie in it or below."""
     prefix = f"{folder.strip('/')}/" if folder.strip("/") else ""
     rest = func.substr(col(Note.path), len(prefix) + 1)
@@ -143,7 +159,7 @@ async def folder_counts(db: AsyncSession, actor: Actor, folder: str) -> tuple[Fo
     slash = func.instr(rest, "/") if is_sqlite else func.strpos(rest, "/")
     name = func.substr(rest, 1, slash - 1)
     query = (
-        select(name, func.count())
+        select(name, func.count(), _has_sealed(actor))
         .where(*mine(actor), slash > 0)
         .group_by(name)
         .order_by(name)
@@ -151,7 +167,9 @@ async def folder_counts(db: AsyncSession, actor: Actor, folder: str) -> tuple[Fo
     )
     if prefix:
         query = query.where(in_folder(folder))
-    return tuple(FolderCount(f"{prefix}{part}", part, count) for part, count in await db.execute(query))
+    rows = (await db.execute(query)).all()
+    counts = tuple(FolderCount(f"{prefix}{row[0]}", row[0], row[1]) for row in rows)
+    return counts, not rows or rows[0][2]
 
 
 async def count_notes(db: AsyncSession, conditions: Sequence[ColumnElement[bool]]) -> int:

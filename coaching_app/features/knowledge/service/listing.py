@@ -52,8 +52,9 @@ async def list_notes(
         raise Invalid(_("Notes are sorted by “updated” or “title”."), detail={"field": "sort"})
     open_from, sealed_from = _positions(wanted.sort, cursor)
     page = queries.Page(wanted.sort, limit + 1, _after(wanted.sort, open_from))
-    rows = await queries.note_rows(db, [*_conditions(actor, wanted), not_sealed()], page)
-    sealed = await _sealed_rows(db, actor, wanted, sealed_from)
+    conditions = [*_conditions(actor, wanted), not_sealed()]
+    rows, may_have_sealed = await queries.note_rows(db, actor, conditions, page)
+    sealed = await _sealed_rows(db, actor, wanted, sealed_from) if may_have_sealed else []
     # Each kind goes on from its own last row, so that their orders need not agree on every letter.
     both = list(islice(merge(rows, sealed, key=lambda keyed: _order(wanted.sort, keyed)), limit + 1))
     shown = both[:limit]
@@ -176,8 +177,9 @@ async def has_sealed(db: AsyncSession, actor: Actor) -> bool:
 
 async def list_tags(db: AsyncSession, actor: Actor) -> tuple[TagCount, ...]:
     """The person's tags, the most used first."""
-    counts = await queries.tag_counts(db, actor)
-    sealed = Counter(tag for entry in await sealed_entries(db, actor.user_id) for tag in entry.head.tags)
+    counts, may_have_sealed = await queries.tag_counts(db, actor)
+    entries = await sealed_entries(db, actor.user_id) if may_have_sealed else []
+    sealed = Counter(tag for entry in entries for tag in entry.head.tags)
     if not sealed:
         return counts
     sealed.update({one.tag: one.count for one in counts})
@@ -188,7 +190,9 @@ async def list_tags(db: AsyncSession, actor: Actor) -> tuple[TagCount, ...]:
 async def list_folders(db: AsyncSession, actor: Actor, folder: str = "") -> tuple[FolderCount, ...]:
     """The folders directly in a folder."""
     folder = storable(folder, 2000)
-    counts = await queries.folder_counts(db, actor, folder)
+    counts, may_have_sealed = await queries.folder_counts(db, actor, folder)
+    if not may_have_sealed:
+        return counts
     prefix = f"{folder.strip('/')}/" if folder.strip("/") else ""
     paths = [entry.head.path for entry in await sealed_entries(db, actor.user_id)]
     inside = [path.removeprefix(prefix) for path in paths if path.startswith(prefix)]
