@@ -8,6 +8,7 @@ from coaching_app.db.scrubbing import scrub_disk
 from coaching_app.features.knowledge.service.forgetting import SCRUB_JOB
 from coaching_app.features.knowledge.service.importing import abandon, run_import
 from coaching_app.features.knowledge.service.imports import CLEAN_JOB, IMPORT_JOB
+from coaching_app.features.knowledge.service.marked import seal_marked
 from coaching_app.features.knowledge.service.sweeping import sweep_files
 from coaching_app.queue.port import JobContext, JobSpec, Schedule
 
@@ -42,8 +43,9 @@ async def clean_import(ctx: JobContext) -> None:
 
 @policy(Policy.WORKER)
 async def sweep(_ctx: JobContext) -> None:
-    """Remove bytes that nothing refers to any more."""
+    """Remove bytes that nothing refers to any more, and seal what asks for it and is not."""
     await sweep_files()
+    await seal_marked()
 
 
 @policy(Policy.WORKER)

@@ -22,6 +22,7 @@ from coaching_app.core.settings import SettingsError
 from coaching_app.db.key_rotation import current_use, rotate, sealed_tables
 from coaching_app.db.sealed import seal, unseal
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
+from coaching_app.features.knowledge import service as knowledge
 from coaching_app.models import Conversation
 from tests.support.people import Cast
 
@@ -78,6 +79,17 @@ async def test_rotation_changes_every_value_and_no_word(cast: Cast, use_keys) ->
             "the trail's own keys were rotated too"
         )
     assert [step async for step in rotate()] == []
+
+
+async def test_a_private_note_is_rotated_with_its_name(cast: Cast, use_keys) -> None:
+    me = cast.mentee
+    async with unit_of_work(me.tenant_id) as db:
+        note = await knowledge.create_note(db, me, title="Hidden", text="words", is_private=True)
+    use_keys(NEW, OLD)
+    assert {step.table: step.done for step in [step async for step in rotate()]}["note"] == 2
+    use_keys(NEW)
+    async with snapshot(me.tenant_id) as db:
+        assert await knowledge.get_note(db, me, note.id) == note
 
 
 async def test_what_no_key_opens_is_left_alone_and_told(cast: Cast, use_keys) -> None:

@@ -30,6 +30,7 @@ from coaching_app.features.consent.schemas import Decision
 from coaching_app.features.knowledge import service
 from coaching_app.features.knowledge.jobs import scrub
 from coaching_app.features.knowledge.service.listing import NoteFilter
+from coaching_app.features.knowledge.service.marked import seal_marked
 from coaching_app.models import (
     AnswerRun,
     BreakGlass,
@@ -476,3 +477,8 @@ async def test_going_back_before_sealed_notes_opens_them(cast: Cast, database, d
         row = (await db.scalars(select(Note).where(col(Note.id) == note.id))).one()
         assert (row.title, row.path, row.text, row.sha256) == (NAME, PATH, note.text, note.sha256)
         assert row.sealed_head is None
+    await write(cast.mentee, "---\nprivate: false\n---\nstays", "Open.md")
+    # And forward again: what asks to be sealed is found, once.
+    assert [await seal_marked(), await seal_marked()] == [1, 0]
+    assert await readable(*WORDS) == set()
+    assert (await view(cast.mentee, note.id)).note.text == note.text
