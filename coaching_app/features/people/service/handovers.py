@@ -20,7 +20,7 @@ from coaching_app.features.consent.service.things import has_things, things_of
 from coaching_app.features.people import queries
 from coaching_app.features.people.schemas import HandedOver, HandoverStatus, HandoverView, PersonRef, Picked
 from coaching_app.features.people.service import rules
-from coaching_app.features.people.service.relationships import end_row
+from coaching_app.features.people.service.relationships import begin_anew, end_row
 from coaching_app.models import Handover, HandoverItem, Relationship
 
 LIFETIME = timedelta(days=14)
@@ -185,10 +185,13 @@ async def _begin(db: AsyncSession, actor: Actor, old: Relationship) -> Relations
             coach_id=actor.user_id, mentee_id=old.mentee_id, kind=old.kind, proposed_by=old.mentee_id
         )
         db.add(row)
+    was_active = row.status == "active"
     row.status, row.started_at = "active", row.started_at or moment
     row.coach_accepted_at = row.coach_accepted_at or moment
     row.mentee_accepted_at = row.mentee_accepted_at or moment
     await db.flush()
+    if not was_active:
+        await begin_anew(db, row)
     return row
 
 

@@ -14,6 +14,7 @@ from coaching_app.core.ids import is_id
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.domain.consent import KINDS_OF_ROLE
 from coaching_app.domain.written_text import refuse
+from coaching_app.features.consent.service.beginnings import begin_unshared
 from coaching_app.features.people import queries
 from coaching_app.features.people.schemas import CoachView, Kind, KnownPerson, RelationshipView, Side
 from coaching_app.features.people.service import rules
@@ -134,7 +135,20 @@ async def accept(db: AsyncSession, actor: Actor, relationship_id: str) -> Relati
     await _check_pair(db, actor.tenant_id, row.coach_id, row.mentee_id, row.kind)
     _say_yes(row, actor.user_id)
     await db.flush()
+    await begin_anew(db, row)
     return await relationship(db, actor, row.id)
+
+
+async def begin_anew(db: AsyncSession, row: Relationship) -> None:
+    """A relationship that has just become active starts with nothing shared, unless the two have another."""
+    other = select(col(Relationship.id)).where(
+        col(Relationship.mentee_id) == row.mentee_id,
+        col(Relationship.coach_id) == row.coach_id,
+        col(Relationship.status) == "active",
+        col(Relationship.id) != row.id,
+    )
+    if row.status == "active" and await db.scalar(other.limit(1)) is None:
+        await begin_unshared(db, row.mentee_id, row.coach_id)
 
 
 async def decline(db: AsyncSession, actor: Actor, relationship_id: str) -> RelationshipView:

@@ -1,13 +1,13 @@
 """The pages of people: what they show, what they say, and what can be undone."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from coaching_app.access import limits
 from coaching_app.core.errors import Forbidden, NotFound
 from coaching_app.db.engine import Database
-from coaching_app.db.unit_of_work import snapshot, unit_of_work
+from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.domain.actor import Role
 from coaching_app.domain.consent import EVERYONE, Category, Viewer
 from coaching_app.features.companion import service as companion
@@ -19,7 +19,7 @@ from coaching_app.features.people.state.circles import CirclesState
 from coaching_app.features.people.state.package import PackageState
 from coaching_app.features.people.state.pathways import PathwaysState, TreeState
 from coaching_app.features.people.state.people import PeopleState
-from coaching_app.models import Goal
+from coaching_app.models import Goal, Membership
 from tests.support.people import Cast, add_person
 from tests.support.states import changed, open_state, run
 from tests.unit.features.people.walking import does, walk
@@ -148,6 +148,35 @@ async def test_single_things_pass_on_from_the_page(cast: Cast) -> None:
     async with snapshot(cast.mentee.tenant_id) as db:
         seen = consent.visible_to(Viewer.of(second), Category.GOALS, col(Goal.owner_id), col(Goal.id))
         assert list(await db.scalars(select(Goal.title).where(seen))) == ["Rest"]
+
+
+async def _seen_goals(cast: Cast) -> list[str]:
+    async with snapshot(cast.mentee.tenant_id) as db:
+        seen = consent.visible_to(Viewer.of(cast.mentor), Category.GOALS, col(Goal.owner_id), col(Goal.id))
+        return list(await db.scalars(select(Goal.title).where(seen)))
+
+
+async def test_saying_yes_again_shares_nothing_that_was_shared_before(cast: Cast) -> None:
+    made = await walk(cast.mentor, cast.mentee)
+    async with unit_of_work(cast.mentee.tenant_id) as db:
+        db.add(Goal(owner_id=cast.mentee.user_id, title="Rest"))
+        await consent.decide(db, cast.mentee, Decision(Category.GOALS, viewer_id=cast.mentor.user_id))
+    assert await _seen_goals(cast) == ["Rest"]
+    # An end that was a slip is undone as a whole.
+    await does(cast.mentee, service.end, made)
+    assert await _seen_goals(cast) == []
+    await does(cast.mentee, service.take_back, made)
+    assert await _seen_goals(cast) == ["Rest"]
+    # Another relationship of the same two leaves alone what is shared already.
+    async with unit_of_work(ALL_TENANTS) as db:
+        rise = update(Membership).where(col(Membership.user_id) == cast.mentor.user_id)
+        await db.execute(rise.values(role=Role.PASTOR.value))
+    await walk(cast.mentor, cast.mentee, "pastor")
+    assert await _seen_goals(cast) == ["Rest"]
+    for one in await does(cast.mentee, service.relationships_of):
+        await does(cast.mentee, service.end, one.id)
+    await walk(cast.mentor, cast.mentee)
+    assert await _seen_goals(cast) == []
 
 
 async def test_a_circle_from_the_page(cast: Cast) -> None:
