@@ -151,11 +151,11 @@ async def test_a_second_tab_follows_what_happens_in_the_first(window, vendor) ->
     page = coach.page
     await coach.open("/coach")
     await _ask(coach, "First question?")
-    await page.get_by_text("First answer.").wait_for()
+    await page.get_by_text("First answer.", exact=True).wait_for()
     await page.wait_for_url("**/coach/*")
     address = page.url.removeprefix(coach.url)
     other = await _second_tab(coach, address)
-    await other.get_by_text("First answer.").wait_for()
+    await other.get_by_text("First answer.", exact=True).wait_for()
     vendor.play(fake.text("Second answer, in words.", every=0.1))
     await _ask(coach, "Second question?")
     await other.get_by_text("Second question?").wait_for(timeout=3000)
