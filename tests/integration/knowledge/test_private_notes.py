@@ -149,6 +149,8 @@ async def test_a_sealed_note_is_written_renamed_deleted_and_restored(cast: Cast)
     async with unit_of_work(me.tenant_id) as db:
         await service.delete_note(db, me, note.id)
     assert note.id not in [row.id for row in await listed(me)]
+    # One that may come back keeps its name.
+    assert (await write(me, "y", moved.path)).path == f"{FOLDER}/deeper/{NAME} 3.md"
     async with unit_of_work(me.tenant_id) as db:
         back = await service.restore_note(db, me, note.id)
     assert (back.text, back.is_private) == (moved.text, True)
@@ -357,7 +359,7 @@ async def test_a_vault_with_private_notes_comes_back_to_the_byte(cast: Cast, vau
 
 async def test_a_version_from_the_vault_beside_a_sealed_note_is_sealed(cast: Cast, vaults) -> None:
     me = cast.mentee
-    await vaults.bring_in(me, {PATH: f"{WORD} one", "Gone.md": f"{WORD} gone"})
+    await vaults.bring_in(me, {PATH: f"{WORD} one \xe9".encode("latin-1"), "Gone.md": f"{WORD} gone"})
     for row in await listed(me):
         async with snapshot(me.tenant_id) as db:
             note = await service.get_note(db, me, row.id)
@@ -365,7 +367,7 @@ async def test_a_version_from_the_vault_beside_a_sealed_note_is_sealed(cast: Cas
         if note.path == "Gone.md":
             async with unit_of_work(me.tenant_id) as db:
                 await service.delete_note(db, me, note.id)
-    changed = {PATH: f"{WORD} two", "Gone.md": f"{WORD} gone"}
+    changed = {PATH: f"{WORD} two \xe9".encode("latin-1"), "Gone.md": f"{WORD} gone"}
     for _twice in range(2):
         *_rest, finished = await vaults.bring_in(me, changed)
         assert finished.status == "done"

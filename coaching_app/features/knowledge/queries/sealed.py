@@ -92,13 +92,13 @@ def text_of(note: Note) -> str:
     return unseal(Place(note.id, note.tenant_id), "sealed_text", note.sealed_text)
 
 
-async def sealed_entries(db: AsyncSession, owner_id: str) -> list[SealedEntry]:
+async def sealed_entries(db: AsyncSession, owner_id: str, *, with_deleted: bool = False) -> list[SealedEntry]:
     """The person's private notes, in no order; nearly everybody has few or none, and an index finds them."""
     query = select(
         col(Note.id), col(Note.tenant_id), col(Note.source_id), col(Note.updated_at), col(Note.sealed_head)
-    ).where(
-        col(Note.owner_id) == owner_id, col(Note.deleted_at).is_(None), col(Note.sealed_head).is_not(None)
-    )
+    ).where(col(Note.owner_id) == owner_id, col(Note.sealed_head).is_not(None))
+    if not with_deleted:
+        query = query.where(col(Note.deleted_at).is_(None))
     rows = (await db.execute(query)).all()
 
     def opened() -> list[SealedEntry]:

@@ -121,8 +121,9 @@ async def _apply(db: AsyncSession, shelf: Shelf, batch: Batch, known: Mapping[st
     files = [item for item in batch.files if not known[item.key].is_note]
     await storing.replace_files(db, files)
     await _change_kind(db, shown, batch, known)
+    sealed = {item.path for item in notes if known[item.key].is_sealed}
     for problem in batch.problems:
-        _tell(db, shown, problem.path, problem.reason)
+        _tell(db, shown, _("A sealed note") if problem.path in sealed else problem.path, problem.reason)
 
 
 async def _replace(

@@ -108,7 +108,7 @@ async def _free(db: AsyncSession, owner_id: str, source_id: str, path: str) -> t
     """The path and its key, numbered until nobody has it."""
     # The keys of private notes are sealed, so no constraint of the database keeps two of them apart; this lock does.
     await db.execute(select(col(Source.id)).where(col(Source.id) == source_id).with_for_update())
-    entries = await sealed_entries(db, owner_id)
+    entries = await sealed_entries(db, owner_id, with_deleted=True)
     sealed = {entry.head.path_key for entry in entries if entry.source_id == source_id}
     stem = path[:-3]
     for number in range(1, 1000):
