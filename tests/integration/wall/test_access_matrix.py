@@ -5,7 +5,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
 from statistics import median
 from typing import Any
@@ -251,15 +251,37 @@ async def _as_owner(rest: Rest, actor: Actor, headers: dict[str, str]) -> list[A
     return wrong
 
 
-async def test_a_mentee_gets_their_own(rest: Rest, cast: Cast) -> None:
-    assert await _as_owner(rest, cast.mentee, await rest.bearer(cast.mentee)) == []
+@pytest.fixture
+def written(capsys) -> Iterator[Callable[[], str]]:
+    """Everything the log says from here on, at its most talkative."""
+    handlers, level = logging.getLogger().handlers[:], logging.getLogger().level
+    configure_logging("DEBUG")
+    yield lambda: "".join(capsys.readouterr())
+    logging.getLogger().handlers[:] = handlers
+    logging.getLogger().setLevel(level)
+
+
+def _holds_nothing_private(log: str, *secrets: str) -> None:
+    for word in (*secrets, "CANARY", SECRET["refresh_token"], PASSWORD["email"]):
+        assert word not in log, log[max(0, log.find(word) - 300) : log.find(word) + 100]
+
+
+async def _gets_their_own(
+    rest: Rest, actor: Actor, headers: dict[str, str], written: Callable[[], str]
+) -> None:
+    assert await _as_owner(rest, actor, headers) == []
+    _holds_nothing_private(written(), re.split(r"[ =]", next(iter(headers.values())))[-1], actor.email)
+
+
+async def test_a_mentee_gets_their_own(rest: Rest, cast: Cast, written) -> None:
+    await _gets_their_own(rest, cast.mentee, await rest.bearer(cast.mentee), written)
 
 
 @only_sqlite
 @pytest.mark.parametrize("role", ["mentor", "pastor", "admin"])
-async def test_every_other_role_gets_its_own(rest: Rest, cast: Cast, role: str) -> None:
+async def test_every_other_role_gets_its_own(rest: Rest, cast: Cast, role: str, written) -> None:
     actor = getattr(cast, role)
-    assert await _as_owner(rest, actor, await rest.cookie(actor)) == []
+    await _gets_their_own(rest, actor, await rest.cookie(actor), written)
 
 
 # --- whose it is --------------------------------------------------------------------------------
@@ -374,27 +396,14 @@ async def test_a_foreign_object_takes_as_long_as_a_missing_one(rest: Rest, cast:
 
 
 @only_sqlite
-async def test_the_log_holds_no_secret_and_nothing_private(rest: Rest, cast: Cast, capsys) -> None:
-    handlers, level = logging.getLogger().handlers[:], logging.getLogger().level
-    configure_logging("DEBUG")
-    try:
-        secrets = []
-        for actor, way in ((cast.mentee, rest.bearer), (cast.admin, rest.cookie)):
-            headers = await way(actor)
-            secrets.append(re.split(r"[ =]", next(iter(headers.values())))[-1])
-            assert await _as_owner(rest, actor, headers) == []
-        for name in PUBLIC:
-            await call(rest, name, {}, {})
-        # What goes wrong without being foreseen is logged with its trace, and must not quote either.
-        with pytest.raises(IntegrityError) as raised:
-            async with unit_of_work(cast.mentee.tenant_id) as db:
-                db.add(Goal(id="g", owner_id="CANARY-no-such-person", title="CANARY-title"))
-        get_logger("coaching_app.test").error("request_failed", exc_info=raised.value)
-    finally:
-        logging.getLogger().handlers[:] = handlers
-        logging.getLogger().setLevel(level)
-    captured = capsys.readouterr()
-    written = captured.err + captured.out
-    assert "request_failed" in written
-    for word in (*secrets, "CANARY", SECRET["refresh_token"], PASSWORD["email"], cast.mentee.email):
-        assert word not in written, written[max(0, written.find(word) - 300) : written.find(word) + 100]
+async def test_the_log_holds_no_secret_and_nothing_private(rest: Rest, cast: Cast, written) -> None:
+    for name in PUBLIC:
+        await call(rest, name, {}, {})
+    # It is logged with its trace, and must not quote either.
+    with pytest.raises(IntegrityError) as raised:
+        async with unit_of_work(cast.mentee.tenant_id) as db:
+            db.add(Goal(id="g", owner_id="CANARY-no-such-person", title="CANARY-title"))
+    get_logger("coaching_app.test").error("request_failed", exc_info=raised.value)
+    log = written()
+    assert "request_failed" in log
+    _holds_nothing_private(log)
