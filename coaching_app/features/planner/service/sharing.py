@@ -1,5 +1,6 @@
 """What another person may see of somebody's goals and tasks, by the owner's consent alone."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import and_, bindparam, select
@@ -19,7 +20,7 @@ from coaching_app.features.planner.queries import (
     milestone_views,
     task_view,
 )
-from coaching_app.features.planner.schemas import SharedGoal, SharedTask
+from coaching_app.features.planner.schemas import SharedGoal, SharedTask, TaskRow, TaskView
 from coaching_app.features.planner.service.rested_days import AREA, rested_days
 from coaching_app.features.planner.service.wording import goal_row, minutes_label, task_row
 from coaching_app.features.rest import service as rest
@@ -76,15 +77,10 @@ async def shared_tasks(
     found = (await db.execute(query, {"owner_id": owner_id, "most": MOST_SHARED})).all()
     if not found:
         return ()
-    today = await _today(db, owner_id)
-    # What waits because its owner rests or rested is nobody's delay.
-    is_resting = owner_id in await rest.resting(db, (owner_id,), area=AREA)
-    rested = await rested_days(db, owner_id, today)
-    views = [(task_view(row), bool(row[-1])) for row in found]
-    rows = [
-        (task_row(view, today, language, resting=is_resting or view.due_on in rested), view, goal_too)
-        for view, goal_too in views
-    ]
+    views = [task_view(row) for row in found]
+    rows = zip(
+        await _rows(db, owner_id, views, language), views, (bool(row[-1]) for row in found), strict=True
+    )
     return tuple(
         SharedTask(
             id=row.id,
@@ -98,6 +94,14 @@ async def shared_tasks(
         )
         for row, view, goal_too in rows
     )
+
+
+async def _rows(db: AsyncSession, owner_id: str, views: Sequence[TaskView], language: str) -> list[TaskRow]:
+    """Tasks as a list shows them; what waits because its owner rests or rested is nobody's delay."""
+    today = await _today(db, owner_id)
+    is_resting = owner_id in await rest.resting(db, (owner_id,), area=AREA)
+    rested = await rested_days(db, owner_id, today)
+    return [task_row(one, today, language, resting=is_resting or one.due_on in rested) for one in views]
 
 
 async def _today(db: AsyncSession, owner_id: str) -> date:
