@@ -74,7 +74,8 @@ class Settings(BaseSettings):
     mail_url: SecretStr = Field(
         SecretStr(""),
         description="Mail server as smtp://user:password@host:587 or smtps://user:password@host:465; empty "
-        "keeps mail in the outbox, where an admin can read it.",
+        "keeps mail in the outbox, where an admin can read it. Another machine has to offer encryption, unless "
+        "the address ends in ?tls=off, for a network you trust.",
     )
     mail_from: str = Field("", description="Sender of mail, for example Coaching <coach@example.org>.")
     link_by_email: bool = Field(

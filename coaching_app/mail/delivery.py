@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid, parseaddr
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 
@@ -31,17 +31,22 @@ class Server:
     username: str | None
     password: str | None
     is_tls: bool
+    is_plain: bool = False
 
     @property
     def start_tls(self) -> bool | None:
-        """A password never travels in the clear; without one, encryption is used where it is offered."""
+        """To another machine letters travel encrypted or not at all: the codes and links in them open accounts.
+
+        Where the operator says `?tls=off` it is used where it is offered; a password never goes in the clear.
+        """
         if self.is_tls:
             return False
-        return True if self.username and self.host not in _LOOPBACK else None
+        may_be_plain = self.host in _LOOPBACK or (self.is_plain and not self.username)
+        return None if may_be_plain else True
 
 
 def server_of(url: str) -> Server:
-    """Read `smtp://user:password@host:port`; smtps is encrypted from the first byte."""
+    """Read `smtp://user:password@host:port`; smtps is encrypted from the first byte, `?tls=off` may not be."""
     parts = urlsplit(url)
     is_tls = parts.scheme == "smtps"
     return Server(
@@ -50,6 +55,7 @@ def server_of(url: str) -> Server:
         username=unquote(parts.username) if parts.username else None,
         password=unquote(parts.password) if parts.password else None,
         is_tls=is_tls,
+        is_plain=parse_qs(parts.query).get("tls") == ["off"],
     )
 
 

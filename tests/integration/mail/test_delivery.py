@@ -116,6 +116,16 @@ async def test_nobody_there_counts_as_not_now_until_the_last_attempt(database, p
 
 
 @only_sqlite
+async def test_another_machine_without_encryption_gets_no_letter(database, postbox, monkeypatch) -> None:
+    mail_id = await _write()
+    monkeypatch.setattr(delivery, "_LOOPBACK", frozenset())
+    with pytest.raises(delivery.aiosmtplib.SMTPException):
+        await _send(mail_id)
+    assert postbox.letters == []
+    assert (await _row(mail_id)).status == "waiting"
+
+
+@only_sqlite
 async def test_too_old_a_letter_is_not_sent(database, postbox) -> None:
     mail_id = await _write(expires_at=now() + timedelta(minutes=10))
     with clock.freeze(now() + timedelta(minutes=11)), pytest.raises(GiveUp):
@@ -163,7 +173,10 @@ async def test_an_admin_s_outbox_holds_their_tenant_only(database, cast, postbox
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        ("smtp://mail.example.org", ("mail.example.org", 25, None, None)),
+        # Without encryption a letter is not sent to another machine, unless the operator says so.
+        ("smtp://mail.example.org", ("mail.example.org", 25, None, True)),
+        ("smtp://maildev:1025?tls=off", ("maildev", 1025, None, None)),
+        ("smtp://u:p@maildev:1025?tls=off", ("maildev", 1025, "u", True)),
         ("smtp://u:p@mail.example.org", ("mail.example.org", 587, "u", True)),
         ("smtps://u:p@mail.example.org", ("mail.example.org", 465, "u", False)),
         ("smtp://u:p@localhost:2525", ("localhost", 2525, "u", None)),

@@ -11,7 +11,7 @@ from coaching_app.core import clock
 from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.features.account.schemas import Client
 from coaching_app.features.account.service import email_change, sessions
-from coaching_app.models import EmailChange, Ticket, User
+from coaching_app.models import EmailChange, LinkedAccount, Passkey, Ticket, User
 from tests.integration.sign_in.conftest import EMAIL, PASSWORD, count_logins, letters
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -180,9 +180,20 @@ async def test_a_new_password_ends_the_others_and_keeps_this_one(visit, ada) -> 
     assert await count_logins(ada) == 1
 
 
+async def _ways_in(user_id: str) -> tuple[str, str]:
+    """A passkey and a connected account of this person."""
+    async with unit_of_work(ALL_TENANTS) as db:
+        key = Passkey(user_id=user_id, credential_id="c", public_key="k", name="Key")
+        linked = LinkedAccount(user_id=user_id, provider="oidc", issuer="i", subject="s", label="l")
+        db.add_all((key, linked))
+        await db.flush()
+        return key.id, linked.id
+
+
 async def test_dangerous_things_ask_who_it_is_after_ten_minutes(visit, ada) -> None:
     browser = visit()
     await browser.sign_in()
+    passkey_id, connected_id = await _ways_in(ada)
     with clock.freeze(clock.now() + timedelta(minutes=11)):
         for path, body in (
             ("/account/email", {"email": NEW}),
@@ -192,6 +203,14 @@ async def test_dangerous_things_ask_who_it_is_after_ten_minutes(visit, ada) -> N
         ):
             answer = await browser.post(path, body)
             assert (answer.status_code, answer.json()["code"]) == (403, "reauthenticate"), path
+        # Neither is a way to sign in taken away, nor are the codes for the day it is lost made anew.
+        answers = [
+            await browser.delete("/account/second-factor"),
+            await browser.delete(f"/account/passkeys/{passkey_id}"),
+            await browser.delete(f"/account/connected/{connected_id}"),
+            await browser.post("/account/second-factor/recovery-codes"),
+        ]
+        assert {answer.json().get("code") for answer in answers} == {"reauthenticate"}
         assert (await browser.post("/account/confirm", {"proof": "wrong"})).status_code == 422
         assert (await browser.post("/account/confirm", {"proof": PASSWORD})).status_code == 204
         await _wish(browser)

@@ -2,6 +2,7 @@
 
 import ast
 import logging
+import random
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from coaching_app.access import asvs
-from coaching_app.features.account.service import authenticators
+from coaching_app.core.ids import new_secret
+from coaching_app.features.account.service import authenticators, mail_codes
 from tests.support.people import Cast
 from tests.support.rest import Rest
 
@@ -119,6 +121,16 @@ def test_recovery_codes_cannot_be_searched_for() -> None:
     codes = {authenticators._new_code() for _ in range(200)}
     assert len(codes) == 200
     assert all(len(code.replace("-", "")) == letters for code in codes)
+
+
+def test_codes_and_secrets_do_not_come_from_the_generator_that_can_be_foreseen() -> None:
+    """Of recovery codes, mailed codes, seeds of apps, tokens: begun from the same seed they still differ."""
+    makers = (authenticators._new_code, authenticators.random_base32, mail_codes.new_code, new_secret)
+    made = []
+    for _time in range(2):
+        random.seed(1)
+        made.append([tuple(make() for _ in range(20)) for make in makers])
+    assert all(first != second for first, second in zip(*made, strict=True))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
