@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from coaching_app.access import tokens
+from coaching_app.access.scopes import SERVICE_SCOPES
 from coaching_app.core import clock
-from coaching_app.db.unit_of_work import snapshot, unit_of_work
+from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.features.companion import service
 from coaching_app.features.companion.service.leaving.archives import archive_path
 from coaching_app.models import OutboxMail, PersonArchive, Relationship
@@ -184,6 +186,43 @@ async def test_one_thing_is_kept_back_from_a_shared_category_and_from_everybody(
     ):
         answer = await rest.client.post(f"{API}/sharing/decisions", headers=mine, json=missing)
         assert answer.status_code == 404, missing
+
+
+@only_sqlite
+async def test_nothing_is_forced_open_by_an_old_sign_in_or_by_an_agent(rest, cast):
+    service.install()
+    asking = {
+        "person_id": cast.mentee.user_id,
+        "categories": ["goals"],
+        "reason": "somebody may be in danger",
+    }
+    async with unit_of_work(ALL_TENANTS) as db:
+        made = [
+            await tokens.start_service(
+                db, user_id=who.user_id, tenant_id=who.tenant_id, name="Agent", scopes=SERVICE_SCOPES,
+                expires_at=clock.now() + timedelta(days=9),
+            )
+            for who in (cast.admin, cast.pastor)
+        ]  # fmt: skip
+    admin_agent, pastor_agent = ({"Authorization": f"Bearer {secret}"} for _id, secret in made)
+    admin, old_admin = await rest.bearer(cast.admin), await rest.cookie(cast.admin)
+    pastor, old_pastor = await rest.bearer(cast.pastor), await rest.cookie(cast.pastor)
+    view = (await rest.client.post(f"{API}/break-glass", headers=admin, json=asking)).json()
+    approve = f"{API}/break-glass/{view['id']}/approve"
+    answers = [
+        await rest.client.post(f"{API}/break-glass", headers=admin_agent, json=asking),
+        await rest.client.post(approve, headers=pastor_agent),
+    ]
+    assert [answer.json()["code"] for answer in answers] == ["insufficient_scope"] * 2
+    with clock.freeze(clock.now() + timedelta(minutes=11)):
+        answers = [
+            await rest.client.post(f"{API}/break-glass", headers=old_admin, json=asking),
+            await rest.client.post(approve, headers=old_pastor),
+        ]
+    assert [answer.json()["code"] for answer in answers] == ["reauthenticate"] * 2
+    # Nothing of it was kept: there is the one that waits, and it still waits.
+    (row,) = (await rest.client.get(f"{API}/break-glass", headers=pastor)).json()
+    assert (row["id"], row["status"]) == (view["id"], "asked")
 
 
 async def test_break_glass_needs_two_tells_the_owner_and_leaves_receipts(rest, cast):

@@ -7,8 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
+from coaching_app.access.scopes import Scope
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.domain.consent import Category
+from coaching_app.features.account import service as account
 from coaching_app.features.consent import service
 from coaching_app.features.consent.schemas import ConsentCounts, ForcedView
 
@@ -43,13 +45,19 @@ async def openings_of_me(actor: CurrentActor) -> tuple[ForcedView, ...]:
 
 
 @router.post("/break-glass", status_code=status.HTTP_201_CREATED)
-@policy(Policy.ADMIN)
+@policy(Policy.ADMIN, scope=Scope.ACCOUNT)
 async def ask_to_open(actor: CurrentActor, body: Asking) -> ForcedView:
-    """Ask to see private things of one person; opens nothing until a second person agrees."""
+    """Ask to see private things of one person; opens nothing until a second person agrees.
+
+    The sign-in must have proved itself within ten minutes; so must that of the second person.
+    """
     async with unit_of_work(actor.tenant_id) as db:
-        return await service.ask_to_open(
+        view = await service.ask_to_open(
             db, actor, body.person_id, body.categories, body.reason, minutes=body.minutes
         )
+        # Last, so that a person who is not there is just that; without the proof nothing of it is kept.
+        await account.require_fresh(db, actor)
+        return view
 
 
 @router.get("/break-glass/counts")
@@ -61,11 +69,13 @@ async def consent_counts(actor: CurrentActor) -> ConsentCounts:
 
 
 @router.post("/break-glass/{view_id}/approve")
-@policy(Policy.SIGNED_IN)
+@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT)
 async def approve_opening(actor: CurrentActor, view_id: str) -> ForcedView:
     """Agree, as an admin or pastor who did not ask; the owner is told at once."""
     async with unit_of_work(actor.tenant_id) as db:
-        return await service.approve_opening(db, actor, view_id)
+        view = await service.approve_opening(db, actor, view_id)
+        await account.require_fresh(db, actor)
+        return view
 
 
 @router.post("/break-glass/{view_id}/decline")
