@@ -34,6 +34,8 @@ class ShellState(rx.State):
     waiting: str = ""
     notices: list[Notice] = []
     _undo: dict[str, Any] = {}
+    # The page the notices were shown on.
+    _place: str = ""
 
     @rx.event
     @policy(Policy.SIGNED_IN, while_owing=True)
@@ -44,6 +46,7 @@ class ShellState(rx.State):
             self.person = await service.person(db, actor)
             self.waiting = str(await service.waiting(db, actor) or "")
         self.is_known = True
+        self._arrive(self.router.url.path)
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -84,8 +87,20 @@ class ShellState(rx.State):
             _pending.pop(undo_key, None),
         )
 
+    def _arrive(self, place: str) -> None:
+        """What went wrong on one page is no news on the next; what can be undone still can be."""
+        if place != self._place:
+            self._place = place
+            self.notices = [one for one in self.notices if one.kind != "error" or one.undo_label]
+
     def _show(self, notice: Notice, undo: Any = None) -> None:
-        self.notices = [*self.notices, notice][-_MOST_NOTICES:]
+        # The same trouble twice is said once.
+        others = [
+            one
+            for one in self.notices
+            if one.kind != "error" or one.undo_label or (one.kind, one.text) != (notice.kind, notice.text)
+        ]
+        self.notices = [*others, notice][-_MOST_NOTICES:]
         if undo is not None:
             self._undo[notice.id] = undo
 
