@@ -92,6 +92,24 @@ def search_box() -> rx.Component:
     )
 
 
+def _below() -> rx.Component:
+    """How much there is, the ways on, and what a search leaves out."""
+    notes = NotesState.notes
+    pages = rx.cond(
+        NotesState.has_previous | NotesState.has_next,
+        ui.pagination(
+            notes.summary,
+            on_previous=NotesState.previous_page,
+            on_next=NotesState.next_page,
+            has_previous=NotesState.has_previous,
+            has_next=NotesState.has_next,
+        ),
+        ui.text(notes.summary, tone="quiet", size="s", numeric=True, role="status"),
+    )
+    skipped = ui.text(t("Your sealed notes are not searched."), tone="quiet", size="s")
+    return rx.fragment(rx.cond(some(notes.rows), pages), rx.cond(notes.skips_private, skipped))
+
+
 def note_list() -> rx.Component:
     """The part of the list that is shown."""
     notes = NotesState.notes
@@ -110,17 +128,6 @@ def note_list() -> rx.Component:
             icon="filter",
         ),
     )
-    pages = rx.cond(
-        NotesState.has_previous | NotesState.has_next,
-        ui.pagination(
-            notes.summary,
-            on_previous=NotesState.previous_page,
-            on_next=NotesState.next_page,
-            has_previous=NotesState.has_previous,
-            has_next=NotesState.has_next,
-        ),
-        ui.text(notes.summary, tone="quiet", size="s", numeric=True, role="status"),
-    )
     return ui.card(
         ui.stack(
             rx.cond(
@@ -128,11 +135,7 @@ def note_list() -> rx.Component:
                 ui.row(rx.foreach(notes.chosen, lambda choice: chosen_pill(choice=choice)), gap="s"),
             ),
             rx.cond(some(notes.rows), ui.item_list(rows, label=t("Notes")), nothing),
-            rx.cond(some(notes.rows), pages),
-            rx.cond(
-                notes.skips_private,
-                ui.text(t("Your sealed notes are not searched."), tone="quiet", size="s"),
-            ),
+            _below(),
         )
     )
 

@@ -116,7 +116,7 @@ async def _write_vault(db: AsyncSession, actor: Actor, archive: zipfile.ZipFile)
         Source, col(Source.id) == col(ResourceFile.source_id)
     )
     wanted = files.where(col(ResourceFile.owner_id) == actor.user_id, col(ResourceFile.deleted_at).is_(None))
-    for source, path, digest in (await db.execute(wanted)).all():
+    for source, path, digest in (await db.execute(wanted.order_by(col(ResourceFile.id)))).all():
         name = _free(source, path, taken)
         with archive.open(name, "w", force_zip64=True) as stream:
             for chunk in read_chunks(actor.tenant_id, digest):
