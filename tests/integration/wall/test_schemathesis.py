@@ -30,6 +30,7 @@ from coaching_app.db.unit_of_work import use_database
 from coaching_app.domain.actor import Actor, Role
 from coaching_app.features.chat.service import live
 from tests.integration.wall.belongings import belongings
+from tests.support.databases import Bookmark
 from tests.support.people import add_person, add_tenant
 from tests.support.rest import ORIGIN, Rest, all_routers
 
@@ -53,27 +54,39 @@ CHECKS = [
 ]  # fmt: skip
 
 
+@functools.cache
+def _described() -> tuple[Any, list[Any]]:
+    """The application and every operation of its description; both are the same for all tests."""
+    app = build_api(all_routers())
+    schema = schemathesis.openapi.from_dict(app.openapi())
+    schema.config.base_url = ORIGIN
+    return app, [result.ok() for result in schema.get_all_operations()]
+
+
+def _operations(tag: str) -> list[Any]:
+    return [one for one in _described()[1] if tag in one.definition.raw["tags"]]
+
+
 class Api:
     """The application in an event loop of its own, called from ordinary code."""
 
-    def __init__(self, portal: BlockingPortal, app: Any) -> None:
+    def __init__(self, portal: BlockingPortal, url: str) -> None:
         self.portal = portal
-        transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+        transport = httpx2.ASGITransport(app=_described()[0], raise_app_exceptions=False)
         self.client = httpx2.AsyncClient(transport=transport, base_url=ORIGIN)
-        self.schema = schemathesis.openapi.from_dict(app.openapi())
-        self.schema.config.base_url = ORIGIN
         self.actor = portal.call(self._add_person)
         self.headers = portal.call(Rest(self.client).bearer, self.actor)
+        self.ids = portal.call(belongings, self.actor)
+        self.beginning = Bookmark(url)
 
     async def _add_person(self) -> Actor:
         return await add_person(await add_tenant("Grace House"), "mentee", Role.MENTEE)
 
-    def operations(self, tag: str) -> list[Any]:
-        found = [result.ok() for result in self.schema.get_all_operations()]
-        return [operation for operation in found if tag in operation.definition.raw["tags"]]
-
-    def belongings(self) -> dict[str, str]:
-        return self.portal.call(belongings, self.actor)
+    def begin_again(self) -> None:
+        """The person has one of everything, and nothing has happened yet."""
+        self.portal.call(_end_runs)
+        self.beginning.go_back()
+        logins.forget()
 
     def call(self, case: Any, headers: dict[str, str]) -> httpx2.Response:
         """Send it as it stands."""
@@ -102,29 +115,34 @@ def api(sqlite_url: str, tmp_path: Path, set_settings) -> Iterator[Api]:
         database = open_database(sqlite_url)
         use_database(database)
         stack.callback(lambda: portal.call(_end, database))
-        yield Api(portal, build_api(all_routers()))
+        yield Api(portal, sqlite_url)
     use_database(None)
     limits.reset()
 
 
 async def _end(database: Any) -> None:
+    await _end_runs()
+    await database.dispose()
+
+
+async def _end_runs() -> None:
     for run in live.live_runs():
         run.ask_to_stop()
         if run.task:
             await run.task
-    await database.dispose()
 
 
-def test_every_operation_has_a_tag_that_is_tried(api: Api) -> None:
-    found = [result.ok() for result in api.schema.get_all_operations()]
+def test_every_operation_has_a_tag_that_is_tried() -> None:
+    found = _described()[1]
     assert len(found) > 40
     assert {tag for operation in found for tag in operation.definition.raw["tags"]} == set(TAGS)
-    assert sum(len(api.operations(tag)) for tag in TAGS) == len(found)
+    assert sum(len(_operations(tag)) for tag in TAGS) == len(found)
 
 
 def _attempts(api: Api, operation: Any) -> int:
     """Try an operation many times, on missing objects and on the person's own; how often."""
-    own, tried = api.belongings(), 0
+    own, tried = api.ids, 0
+    api.begin_again()
 
     @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(), is_own=st.booleans())
@@ -145,7 +163,7 @@ def _attempts(api: Api, operation: Any) -> int:
 @pytest.mark.parametrize("tag", TAGS)
 def test_the_description_holds(api: Api, tag: str, record_property) -> None:
     tried, problems = 0, []
-    for operation in api.operations(tag):
+    for operation in _operations(tag):
         try:
             tried += _attempts(api, operation)
         except (Exception, BaseExceptionGroup) as problem:  # noqa: BLE001 - all of them are wanted, not the first
@@ -164,7 +182,7 @@ def _public() -> frozenset[tuple[str, str]]:
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_no_operation_answers_without_a_token(api: Api, tag: str) -> None:
-    for operation in api.operations(tag):
+    for operation in _operations(tag):
         if (operation.method.upper(), operation.path) in _public():
             continue
 
