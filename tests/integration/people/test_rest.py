@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from coaching_app.access import logins, passwords
+from coaching_app.access import logins, passwords, tokens
+from coaching_app.access.scopes import SERVICE_SCOPES
 from coaching_app.core import clock
 from coaching_app.core.errors import NotFound
 from coaching_app.core.ids import new_id
@@ -199,6 +200,25 @@ async def test_one_goes_on_in_another_tenant_with_a_new_login(rest: Rest, cast: 
     fresh = answer.headers["set-cookie"].split(";")[0]
     people = await rest.client.get(f"{API}/me/tenants", headers={"Cookie": fresh})
     assert [one["name"] for one in people.json()["items"] if one["is_current"]] == ["Elsewhere"]
+
+
+async def test_nobody_becomes_an_admin_by_an_old_sign_in_or_an_agent(rest: Rest, cast: Cast) -> None:
+    url, old = f"{API}/invitations", await rest.cookie(cast.admin)
+    async with unit_of_work(ALL_TENANTS) as db:
+        _id, secret = await tokens.start_service(
+            db, user_id=cast.admin.user_id, tenant_id=cast.admin.tenant_id, name="Agent",
+            scopes=SERVICE_SCOPES, expires_at=clock.now() + timedelta(days=9),
+        )  # fmt: skip
+    agent = {"Authorization": f"Bearer {secret}"}
+    answer = await rest.client.post(url, json={"role": "mentee"}, headers=agent)
+    assert answer.json()["code"] == "insufficient_scope"
+    made = (await rest.client.post(url, json={"role": "admin"}, headers=old)).json()["invitation"]["id"]
+    with clock.freeze(clock.now() + timedelta(minutes=11)):
+        for path, body in ((url, {"role": "admin"}), (url, {"role": "pastor"}), (f"{url}/{made}/resend", {})):
+            answer = await rest.client.post(path, json=body, headers=old)
+            assert (answer.status_code, answer.json()["code"]) == (403, "reauthenticate"), body
+        answer = await rest.client.post(url, json={"role": "mentee"}, headers=old)
+        assert answer.status_code == 201
 
 
 async def _moved(rest: Rest, headers: dict[str, str], tenant_id: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from coaching_app.access.identity import current_actor
 from coaching_app.access.origins import address_of, is_ours
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
+from coaching_app.access.scopes import Scope
 from coaching_app.access.sockets import close_sockets
 from coaching_app.core.errors import Forbidden
 from coaching_app.core.i18n import gettext as _
@@ -53,9 +54,12 @@ async def list_invitations(
 
 
 @router.post("/invitations", status_code=status.HTTP_201_CREATED)
-@policy(Policy.STAFF)
+@policy(Policy.STAFF, scope=Scope.ACCOUNT)
 async def invite(actor: CurrentActor, body: NewInvitation, request: Request) -> Invited:
-    """Invite somebody by e-mail or by link; somebody who belongs already is sent a proposal instead."""
+    """Invite somebody by e-mail or by link; somebody who belongs already is sent a proposal instead.
+
+    To make an admin or pastor the sign-in must have proved itself within ten minutes.
+    """
     async with unit_of_work(actor.tenant_id) as db:
         return await service.invite(
             db, actor, role=body.role, email=body.email, kind=body.kind, base_url=_base(request)
@@ -63,7 +67,7 @@ async def invite(actor: CurrentActor, body: NewInvitation, request: Request) -> 
 
 
 @router.post("/invitations/{invitation_id}/resend")
-@policy(Policy.STAFF)
+@policy(Policy.STAFF, scope=Scope.ACCOUNT)
 async def resend(actor: CurrentActor, invitation_id: str, request: Request) -> Invited:
     """Send it again; the link from before ends."""
     async with unit_of_work(actor.tenant_id) as db:

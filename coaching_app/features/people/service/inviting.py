@@ -16,6 +16,7 @@ from coaching_app.domain.actor import Actor, Role
 from coaching_app.domain.consent import KINDS_OF_ROLE
 from coaching_app.domain.person_fields import clean_email
 from coaching_app.domain.written_text import refuse
+from coaching_app.features.account.service.freshness import require_fresh
 from coaching_app.features.people import queries
 from coaching_app.features.people.schemas import InvitationView, Invited, Kind
 from coaching_app.features.people.service.relationships import offer
@@ -45,6 +46,7 @@ async def invite(
     belongs already is sent that proposal instead. Nothing is granted before it is accepted.
     """
     kind = _check_gift(actor, role, kind)
+    await _require_proof(db, actor, role)
     address = clean_email(email) if email.strip() else ""
     limits.spend(limits.INVITATIONS_PER_PERSON, actor.user_id)
     if address and (there := await queries.member_by_email(db, actor.tenant_id, address)):
@@ -77,6 +79,7 @@ async def resend(db: AsyncSession, actor: Actor, invitation_id: str, *, base_url
         raise Conflict(_("This was sent five times. Revoke it and invite anew."), code="sent_often")
     if not may_give(actor.role, Role(row.role), row.kind) and actor.user_id == row.inviter_id:
         raise Forbidden(_("You may not invite somebody into this role."))
+    await _require_proof(db, actor, Role(row.role))
     secret = new_secret()
     row.secret_digest, row.sent_at, row.expires_at = digest_secret(secret), now(), now() + LIFETIME
     row.times_sent += 1
@@ -109,6 +112,12 @@ def may_give(inviter: Role, role: Role, kind: str) -> bool:
     if inviter is Role.ADMIN:
         return not kind
     return role is Role.MENTEE and bool(kind) and kind in KINDS_OF_ROLE.get(inviter, ())
+
+
+async def _require_proof(db: AsyncSession, actor: Actor, role: Role) -> None:
+    """Who leads here is made by somebody who has just proved themselves, as with a change of role."""
+    if role in {Role.ADMIN, Role.PASTOR}:
+        await require_fresh(db, actor)
 
 
 def _check_gift(actor: Actor, role: Role, kind: Kind | None) -> Kind | None:

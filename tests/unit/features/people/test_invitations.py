@@ -15,6 +15,7 @@ from coaching_app.db.unit_of_work import ALL_TENANTS, snapshot, unit_of_work
 from coaching_app.domain.actor import Role
 from coaching_app.features.people import service
 from coaching_app.features.people.schemas import NewcomerForm
+from coaching_app.features.people.service import inviting
 from coaching_app.mail import outbox
 from coaching_app.models import Invitation, Membership, OutboxMail, Relationship, Tenant, User
 from tests.support.people import Cast, add_person
@@ -22,6 +23,16 @@ from tests.unit.features.people.walking import does, walk
 
 FORM = NewcomerForm("Noa New", "noa@example.org", "Correct-horse-9-battery")
 BASE = "https://house.example"
+
+
+@pytest.fixture(autouse=True)
+def _proved(monkeypatch) -> None:
+    """The actors here have no sign-in that could have proved itself; tests over REST are about that."""
+
+    async def is_fresh(*_: object) -> None:
+        return None
+
+    monkeypatch.setattr(inviting, "require_fresh", is_fresh)
 
 
 @pytest.fixture(autouse=True)
