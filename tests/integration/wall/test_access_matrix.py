@@ -1,6 +1,5 @@
 """Everything that can be called is called as everybody: the access matrix, proved."""
 
-import asyncio
 import json
 import logging
 import re
@@ -22,9 +21,9 @@ from coaching_app.core.ids import new_id
 from coaching_app.core.logging import configure_logging, get_logger
 from coaching_app.db.unit_of_work import ALL_TENANTS, unit_of_work
 from coaching_app.domain.actor import Actor, Role
-from coaching_app.features.chat.service import live
 from coaching_app.models import Goal, Login, Membership, User
 from tests.integration.wall.belongings import belongings, canary
+from tests.integration.wall.owners import Owners, end_runs
 from tests.integration.wall.route_samples import (
     ADMIN,
     API,
@@ -40,7 +39,6 @@ from tests.integration.wall.route_samples import (
     STAFF,
     call,
 )
-from tests.support.databases import Bookmark
 from tests.support.people import Cast, add_person
 from tests.support.rest import ORIGIN, Rest
 
@@ -55,14 +53,7 @@ def _room(set_settings) -> None:
 @pytest.fixture(autouse=True)
 async def _runs_end() -> AsyncIterator[None]:
     yield
-    await _end_runs()
-
-
-async def _end_runs() -> None:
-    for run in live.live_runs():
-        run.ask_to_stop()
-        if run.task:
-            await asyncio.wait({run.task}, timeout=5)
+    await end_runs()
 
 
 def without_trace(answer: Any) -> dict[str, Any]:
@@ -233,46 +224,8 @@ async def test_metrics_are_the_operator_s(rest: Rest, cast: Cast, set_settings) 
     assert await status(Authorization=f"Bearer {'m' * 40}") == 200
 
 
-# Of some things a person may have so many, and one of each is made again and again.
-_THINGS_OF_ONE = 15
-
-
-class _Owners:
-    """Somebody with one of everything, as good as new after every change: their headers, and the ids of their things.
-
-    SQLite goes back to how it was; on PostgreSQL everything is made once more, sometimes for somebody new.
-    """
-
-    def __init__(self, rest: Rest, actor: Actor, headers: dict[str, str], url: str) -> None:
-        self._rest, self._owner, self._url, self._made = rest, (actor, headers), url, 0
-        self._kept: tuple[Bookmark, dict[str, str]] | None = None
-
-    async def fresh(self, *, importing: bool) -> tuple[Actor, dict[str, str], dict[str, str]]:
-        await _end_runs()
-        logins.forget()
-        if self._kept:
-            self._kept[0].go_back()
-        if self._kept and not importing:
-            return *self._owner, self._kept[1]
-        ids = await self._make(importing)
-        if self._url.startswith("sqlite") and not importing:
-            self._kept = Bookmark(self._url), ids
-        return *self._owner, ids
-
-    async def _make(self, importing: bool) -> dict[str, str]:
-        self._made += 1
-        actor, headers = self._owner
-        if self._made % _THINGS_OF_ONE == 0:
-            actor = await add_person(actor.tenant_id, f"next_{actor.role.value}", actor.role)
-            self._owner = (
-                actor,
-                await (self._rest.cookie if "Cookie" in headers else self._rest.bearer)(actor),
-            )
-        return await belongings(actor, importing=importing)
-
-
 async def _as_owner(rest: Rest, actor: Actor, headers: dict[str, str], url: str) -> list[Any]:
-    wrong, owners, ids = [], _Owners(rest, actor, headers, url), None
+    wrong, owners, ids = [], Owners(rest, actor, headers, url), None
     for name, sample in routes_for(actor).items():
         importing = name.endswith("/cancel")
         if ids is None or importing:

@@ -28,8 +28,8 @@ from coaching_app.api.rest import build_api, product_routes
 from coaching_app.db.engine import open_database
 from coaching_app.db.unit_of_work import use_database
 from coaching_app.domain.actor import Actor, Role
-from coaching_app.features.chat.service import live
 from tests.integration.wall.belongings import belongings
+from tests.integration.wall.owners import end_runs
 from tests.support.databases import Bookmark
 from tests.support.people import add_person, add_tenant
 from tests.support.rest import ORIGIN, Rest, all_routers
@@ -84,7 +84,7 @@ class Api:
 
     def begin_again(self) -> None:
         """The person has one of everything, and nothing has happened yet."""
-        self.portal.call(_end_runs)
+        self.portal.call(end_runs)
         self.beginning.go_back()
         logins.forget()
 
@@ -121,15 +121,8 @@ def api(sqlite_url: str, tmp_path: Path, set_settings) -> Iterator[Api]:
 
 
 async def _end(database: Any) -> None:
-    await _end_runs()
+    await end_runs()
     await database.dispose()
-
-
-async def _end_runs() -> None:
-    for run in live.live_runs():
-        run.ask_to_stop()
-        if run.task:
-            await run.task
 
 
 def test_every_operation_has_a_tag_that_is_tried() -> None:
