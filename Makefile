@@ -31,7 +31,7 @@ build: env ## Build the pages if the sources changed
 test: env-dev browser build ## Run every test: fast checks, then units, both databases, the browser
 	@$(BIN)/ruff check -q .
 	@$(BIN)/lint-imports --no-logo > /tmp/lint-imports.$$$$ 2>&1 || { cat /tmp/lint-imports.$$$$; exit 1; }
-	@$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder tests/test_architecture.py tests/unit tests/integration tests/e2e
+	@$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder tests/test_architecture.py tests/test_docs.py tests/unit tests/integration tests/e2e
 
 check: env-dev ## Format, lint, types, import contracts, migrations, dry compile
 	$(BIN)/ruff format --check .

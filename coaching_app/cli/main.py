@@ -16,7 +16,7 @@ from coaching_app.launcher.server import PortTaken
 HERE = Path(__file__).parent
 # Settings, .env and the data folder are the project's own, wherever the command is called from.
 CALLED_FROM = Path.cwd()
-NOT_COMMANDS = {"__init__", "main", "running"}
+NOT_COMMANDS = {"__init__", "main", "running", "shape"}
 EXPECTED = (SettingsError, BuildError, PortTaken, AppError)
 
 
