@@ -218,8 +218,9 @@ def _counts(circle_id: str, name: str, members: Sequence[NeedView]) -> CircleCou
     names = ("need", Reason.RESTING.value, Reason.SHARES_NOTHING.value, Reason.FINE.value)
     published = publish([Group(kind, kinds.count(kind)) for kind in names])
     # How many there are in all is known: where their number would give a small kind away, no kind is counted.
-    shown = published.own if published.total is not None else {}
-    return CircleCounts(circle_id, name, len(members), *(shown.get(kind) for kind in names))
+    is_known = published.total is not None
+    counts = [published.own[kind] if is_known else None for kind in names]
+    return CircleCounts(circle_id, name, len(members), *counts)
 
 
 def _circle_row(counts: CircleCounts) -> CircleRow:
