@@ -95,7 +95,7 @@ def _unmarked(text: str) -> str:
         kept += text[at : begin + found.start()]
         at = begin + found.end()
     kept += text[at:stop]
-    if kept:
-        return text[:begin] + kept + text[stop:]
     mark = "\ufeff" if text.startswith("\ufeff") else ""
-    return mark + text[behind:]
+    without = mark + text[behind:]
+    # Empty properties stay where what is behind them would be taken for properties.
+    return text[:begin] + kept + text[stop:] if kept or _block(without) else without

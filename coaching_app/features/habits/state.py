@@ -6,7 +6,7 @@ import reflex as rx
 
 from coaching_app.access.identity import require_actor
 from coaching_app.access.policy import Policy, policy
-from coaching_app.core.errors import AppError
+from coaching_app.core.errors import AppError, NotFound
 from coaching_app.core.i18n import gettext as _
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.features.habits import service
@@ -319,6 +319,7 @@ class HabitDetailsState(rx.State):
     """One habit with everything its days show."""
 
     is_loaded: bool = False
+    is_missing: bool = False
     habit: HabitDetails = HabitDetails()
     points: str = ""
     span: str = "quarter"
@@ -347,8 +348,12 @@ class HabitDetailsState(rx.State):
 
     async def _show(self, habit_id: str) -> None:
         actor = require_actor()
-        async with snapshot(actor.tenant_id) as db:
-            self.habit = await service.read_details(db, actor, habit_id, self.span)
+        try:
+            async with snapshot(actor.tenant_id) as db:
+                self.habit = await service.read_details(db, actor, habit_id, self.span)
+            self.is_missing = False
+        except NotFound:
+            self.habit, self.is_missing = HabitDetails(), True
         self.points = line_points(self.habit.curve) if self.habit.curve else ""
         self.is_loaded = True
 

@@ -56,13 +56,25 @@ def _body() -> rx.Component:
     return ui.stack(_words(), rx.cond(habit.has_days, charts, empty), gap="l")
 
 
+def _missing() -> rx.Component:
+    return ui.card(
+        ui.empty_state(
+            t("This habit is not here"),
+            t("It was deleted, or it is not yours to see."),
+            ui.button(t("To your habits"), href="/habits", variant="quiet"),
+            icon="leaf",
+        )
+    )
+
+
 def details() -> rx.Component:
     """The page."""
     habit = HabitDetailsState.habit
+    shown = rx.cond(HabitDetailsState.is_missing, _missing(), _body())
     return app_page(
         ui.stack(
             ui.breadcrumbs((t("Habits"), "/habits"), (habit.name, "")),
-            rx.cond(HabitDetailsState.is_loaded, _body(), ui.skeleton("page")),
+            rx.cond(HabitDetailsState.is_loaded, shown, ui.skeleton("page")),
         ),
         habit_dialog(),
         day_dialog(),
@@ -70,11 +82,14 @@ def details() -> rx.Component:
         active="habits",
         title=rx.cond(habit.name != "", habit.name, t("Habit")),
         subtitle=rx.fragment(habit.facts),
-        actions=ui.row(
-            rx.cond(HabitDetailsState.is_loaded, share_control("habits", habit.id)),
-            ui.button(t("Edit"), variant="quiet", icon="edit", on_click=HabitFormState.edit(habit.id)),
-            ui.button(t("Write a day"), icon="check", on_click=HabitFormState.open_day(habit.id, "")),
-            gap="s",
+        actions=rx.cond(
+            habit.id != "",
+            ui.row(
+                share_control("habits", habit.id),
+                ui.button(t("Edit"), variant="quiet", icon="edit", on_click=HabitFormState.edit(habit.id)),
+                ui.button(t("Write a day"), icon="check", on_click=HabitFormState.open_day(habit.id, "")),
+                gap="s",
+            ),
         ),
     )
 

@@ -1,7 +1,7 @@
 """The mark of a private note goes in and out of any text without touching another byte."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coaching_app.domain.vault.privacy import MarkNotPossible, says_private, with_mark
@@ -53,6 +53,7 @@ _LINES = st.sampled_from(
 
 
 @given(st.lists(_LINES, max_size=8), st.sampled_from(["\n", "\r\n"]), st.booleans(), st.booleans())
+@example(["---", "title: |", "---"], "\n", True, False)
 def test_in_and_out_again_is_the_same(lines, ending, begins, has_mark):
     text = ("\ufeff" if has_mark else "") + ending.join(["---", *lines] if begins else lines)
     try:

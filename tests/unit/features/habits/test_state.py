@@ -197,7 +197,9 @@ async def test_details_explain_their_numbers(people):
     with pytest.raises(NotFound):
         async with snapshot(people.mentee.tenant_id) as db:
             await service.read_details(db, people.mentee, "nothing")
-    assert state.points == ""
+    assert not state.is_loaded
+    await run(state, HabitDetailsState.choose_span, "all", as_=people.mentee)
+    assert (state.is_loaded, state.is_missing, state.points) == (True, True, ""), "it is said, not waited for"
 
 
 async def test_nobody_else_opens_it(people):
