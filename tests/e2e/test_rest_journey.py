@@ -169,7 +169,7 @@ async def _back_early(window, world: World, before: dict[str, float]) -> None:
     await page.get_by_role("button", name="Rest today").first.wait_for()
     # Pressed by mistake: everything is as it was.
     await notice.get_by_role("button", name="Undo").click()
-    await back.wait_for()
+    await expect(notice).to_have_count(0)
     await back.click()
     await page.get_by_role("button", name="Rest today").first.wait_for()
     await expect(page.get_by_role("list", name="Planned rests")).to_contain_text("18:00")
