@@ -231,6 +231,6 @@ def _circle_row(counts: CircleCounts) -> CircleRow:
         (counts.fine, _("{count} with nothing that stands out")),
     )
     facts = tuple(text.format(count=count) for count, text in words if count is not None)
-    few = _("counts appear from {floor} people of a kind on").format(floor=FLOOR)
+    few = _("not counted: fewer than {floor} people of some kinds would show").format(floor=FLOOR)
     members = ngettext("{count} person", "{count} people", counts.members).format(count=counts.members)
     return CircleRow(counts.id, counts.name, members, facts or (few,))
