@@ -36,7 +36,7 @@ MEASURED_BY_ROUTE = 2**62
 # A body has this long, and longer the more of it has come: slower than the slowest line is meant to hold us.
 _PATIENCE_SECONDS = 30.0
 _SLOWEST_BYTES_PER_SECOND = 1024
-_PREFIX = "/api/v1"
+PREFIX = "/api/v1"
 # Of what came in, the audit trail looks at no more than this.
 _LARGEST_HEARD = 64_000
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -126,9 +126,7 @@ def _origin_of(request: Request, path: str, heard: list[bytes]) -> Origin:
         parts = {"path": dict(request.path_params), "query": dict(request.query_params), "body": body}
         return {name: part for name, part in parts.items() if part}
 
-    # A route does not know where its router is mounted.
-    mounted = _PREFIX if request.scope["path"].startswith(f"{_PREFIX}/") else ""
-    return Origin(f"{request.method} {mounted}{path}", address_of(dict(request.scope)).client, payload)
+    return Origin(f"{request.method} {path}", address_of(dict(request.scope)).client, payload)
 
 
 async def _write_down(required: Policy | None, error: Unauthenticated) -> None:
@@ -170,7 +168,7 @@ class GuardedRoute(APIRoute):
 
 
 class ApiRouter(APIRouter):
-    """A router of guarded routes; every feature's `router` is one.
+    """A router of guarded routes under /api/v1; every feature's `router` is one.
 
     `largest` bounds the body of a request, in bytes; a route that streams its body names its own bound.
     """
@@ -180,7 +178,12 @@ class ApiRouter(APIRouter):
     ) -> None:
         # Not the framework's own limit: it answers in plain text, and everything here in problem documents.
         measured = type("MeasuredRoute", (GuardedRoute,), {"largest": largest})
-        super().__init__(prefix=prefix, tags=list(tags or ()), route_class=measured)
+        super().__init__(prefix=PREFIX + prefix, tags=list(tags or ()), route_class=measured)
+
+    def take(self, *routers: APIRouter) -> None:
+        """Hold the routes of these too, as they are: a router that is included builds every route a second time."""
+        for router in routers:
+            self.routes.extend(router.routes)
 
 
 class _Present(HTTPBearer):

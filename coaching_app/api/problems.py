@@ -93,15 +93,13 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-DOCUMENTED: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": text}
-    for status, text in {
-        401: "Nobody is signed in.",
-        403: "The person may not do this.",
-        404: "No such thing for this person.",
-        409: "It changed meanwhile, or exists already.",
-        413: "Too large.",
-        422: "Something sent cannot be accepted.",
-        429: "Too many requests; see Retry-After.",
-    }.items()
+# What any route may answer instead of what was asked for.
+REFUSALS = {
+    401: "Nobody is signed in.",
+    403: "The person may not do this.",
+    404: "No such thing for this person.",
+    409: "It changed meanwhile, or exists already.",
+    413: "Too large.",
+    422: "Something sent cannot be accepted.",
+    429: "Too many requests; see Retry-After.",
 }

@@ -1,4 +1,4 @@
-"""Assembles the REST API: every feature's router under /api/v1, its errors and its description."""
+"""Assembles the REST API: every feature's router, its errors and its description."""
 
 from collections.abc import Iterable
 
@@ -7,10 +7,9 @@ from fastapi.routing import APIRouter, RouteContext, iter_route_contexts
 
 from coaching_app import __version__
 from coaching_app.access.policy import Policy, policy, policy_of
-from coaching_app.access.rest import GuardedRoute
+from coaching_app.access.rest import PREFIX, GuardedRoute
 from coaching_app.api import heads, health, problems, shortcut
-
-PREFIX = "/api/v1"
+from coaching_app.api.description import Api
 
 
 class RouteWithoutPolicy(Exception):
@@ -19,7 +18,7 @@ class RouteWithoutPolicy(Exception):
 
 def build_api(routers: Iterable[APIRouter]) -> FastAPI:
     """The application that answers REST; Reflex is mounted inside it."""
-    app = FastAPI(
+    app = Api(
         title="Coaching platform",
         version=__version__,
         description="Everything the pages do, for programs. Lists answer `items` and a `cursor`.",
@@ -27,23 +26,22 @@ def build_api(routers: Iterable[APIRouter]) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        responses=problems.DOCUMENTED,
     )
     # What the API is like is no secret; the framework made this one route.
     for route in iter_route_contexts(app.routes):
         if route.endpoint is not None:
             policy(Policy.PUBLIC)(route.endpoint)
     problems.install(app)
-    app.include_router(health.router)
-    for router in routers:
-        app.include_router(router, prefix=PREFIX)
+    # Not included but held as they are: the framework builds an included route a second time.
+    for router in (health.router, *routers):
+        app.router.routes.extend(router.routes)
     shortcut.install(app)
     heads.install(app)
     return app
 
 
 def product_routes(routers: Iterable[APIRouter]) -> tuple[RouteContext, ...]:
-    """Every route of the API with its whole path, those of routers inside of routers too."""
+    """Every route of the API, those of routers inside of routers too."""
     return tuple(iter_route_contexts(build_api(routers).routes))
 
 

@@ -90,4 +90,4 @@ async def read_feed(token: Annotated[str, Query(max_length=100)] = "") -> Respon
     return Response(content, media_type="text/calendar", headers=headers)
 
 
-router.routes.extend(feed_router.routes)
+router.take(feed_router)

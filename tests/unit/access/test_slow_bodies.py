@@ -13,7 +13,7 @@ from coaching_app.api import problems
 @pytest.fixture
 def api(monkeypatch: pytest.MonkeyPatch) -> FastAPI:
     monkeypatch.setattr(rest, "_PATIENCE_SECONDS", 0.3)
-    router = rest.ApiRouter(prefix="/api/v1")
+    router = rest.ApiRouter()
 
     @router.post("/said")
     @policy(Policy.PUBLIC)

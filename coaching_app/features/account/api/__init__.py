@@ -4,5 +4,4 @@ from coaching_app.access.rest import ApiRouter
 from coaching_app.features.account.api import browser, connecting, mailed, own, passkeys, programs, protection
 
 router = ApiRouter()
-for _part in (programs, browser, mailed, passkeys, connecting, own, protection):
-    router.include_router(_part.router)
+router.take(*(part.router for part in (programs, browser, mailed, passkeys, connecting, own, protection)))

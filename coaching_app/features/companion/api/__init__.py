@@ -4,4 +4,4 @@ from coaching_app.access.rest import ApiRouter
 from coaching_app.features.companion.api import leaving, people
 
 router = ApiRouter()
-router.routes.extend((*people.router.routes, *leaving.router.routes))
+router.take(people.router, leaving.router)

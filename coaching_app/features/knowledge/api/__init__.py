@@ -4,4 +4,4 @@ from coaching_app.access.rest import ApiRouter
 from coaching_app.features.knowledge.api import files, notes, vaults
 
 router = ApiRouter(tags=["knowledge"])
-router.routes.extend((*notes.router.routes, *vaults.router.routes, *files.router.routes))
+router.take(notes.router, vaults.router, files.router)

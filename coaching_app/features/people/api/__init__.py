@@ -4,5 +4,4 @@ from coaching_app.access.rest import ApiRouter
 from coaching_app.features.people.api import circles, handovers, invitations, pathways, relationships, tenants
 
 router = ApiRouter()
-for _part in (relationships, circles, pathways, handovers, invitations, tenants):
-    router.include_router(_part.router)
+router.take(*(part.router for part in (relationships, circles, pathways, handovers, invitations, tenants)))

@@ -4,5 +4,4 @@ from coaching_app.access.rest import ApiRouter
 from coaching_app.features.planner.api import goals, progress, rested, tasks, templates
 
 router = ApiRouter(tags=["planner"])
-for part in (tasks, goals, progress, rested, templates):
-    router.routes.extend(part.router.routes)
+router.take(*(part.router for part in (tasks, goals, progress, rested, templates)))
