@@ -127,6 +127,8 @@ class Engine:
             except Exception as error:  # noqa: BLE001 the loop outlives a database that is away
                 log.error("queue_cannot_claim", error=type(error).__name__)  # noqa: TRY400 the traceback may quote private values
                 await asyncio.sleep(min(_PAUSE_AFTER_FAILURE, self.poll_seconds))
+                # The call that woke us is spent, and its job is still there.
+                self._wake.set()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), self.poll_seconds)
             self._wake.clear()

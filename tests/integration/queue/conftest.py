@@ -1,7 +1,5 @@
 """Engines that tests start are always stopped, and a job's row can be waited for."""
 
-import asyncio
-import inspect
 from datetime import timedelta
 
 import pytest
@@ -13,6 +11,7 @@ from coaching_app.models.job import Job
 from coaching_app.queue import store
 from coaching_app.queue.engine import Engine
 from coaching_app.queue.port import JobSpec, enqueue
+from tests.support.patience import eventually
 
 
 @pytest.fixture
@@ -35,15 +34,6 @@ async def start_engine(database):
 def wait_until():
     """Wait for a condition, plain or awaitable: `await wait_until(lambda: done)`."""
     return eventually
-
-
-async def eventually(condition, seconds=10.0):
-    async with asyncio.timeout(seconds):
-        while True:
-            held = condition()
-            if await held if inspect.isawaitable(held) else held:
-                return
-            await asyncio.sleep(0.02)
 
 
 @pytest.fixture
@@ -69,11 +59,11 @@ class _Queue:
             db.expunge_all()
             return jobs
 
-    async def until(self, job_id, *statuses, seconds=10.0):
+    async def until(self, job_id, *statuses):
         async def reached():
             return (await self.job(job_id)).status in statuses
 
-        await eventually(reached, seconds)
+        await eventually(reached)
         return await self.job(job_id)
 
     async def claim(self, lease="other.1", *, moment=None, max_attempts=5, lease_seconds=60.0, kind="work"):

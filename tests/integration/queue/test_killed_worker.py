@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from coaching_app.queue.port import JobSpec
+from tests.support.patience import within
 
 _WORKER = Path(__file__).with_name("killed_worker.py")
 _ROOT = Path(__file__).parents[3]
@@ -27,7 +28,7 @@ async def start_worker(database_url, tmp_path):
             stderr=asyncio.subprocess.DEVNULL, env=_environment(tmp_path),
         )  # fmt: skip
         processes.append(process)
-        assert await asyncio.wait_for(process.stdout.readline(), 20) == b"ready\n"
+        assert await within(process.stdout.readline()) == b"ready\n"
         return process
 
     yield start, diary
@@ -61,7 +62,7 @@ async def test_the_next_process_resumes_at_once(queue, start_worker, written):
     await _kill(first)
     assert (await queue.job(job_id)).status == "running"
     await start()
-    job = await queue.until(job_id, "done", seconds=10)
+    job = await queue.until(job_id, "done")
     assert job.attempts == 2
     assert diary.read_text().splitlines()[-1].endswith(f"{job_id} 2 9")
 
@@ -77,14 +78,16 @@ async def test_a_process_that_sees_another_folder_waits_for_the_lease(
     done = []
 
     async def run(context):
-        done.append(context.attempt)
+        done.append((context.job_id, context.attempt))
 
     await start_engine([JobSpec("slow", run, policy="worker")])
-    await asyncio.sleep(0.3)
-    assert done == []
+    # Who looks for the next one has seen the first.
+    later = await queue.add("slow")
+    await queue.until(later, "done")
+    assert done == [(later, 1)]
     await queue.expire(job_id)
     await queue.until(job_id, "done")
-    assert done == [2]
+    assert done[1:] == [(job_id, 2)]
 
 
 async def test_twelve_jobs_survive_four_kills_at_random_moments(queue, start_worker):
@@ -97,6 +100,6 @@ async def test_twelve_jobs_survive_four_kills_at_random_moments(queue, start_wor
         await _kill(worker)
     await start()
     for job_id in ids:
-        await queue.until(job_id, "done", seconds=30)
+        await queue.until(job_id, "done")
     finished = Counter(line.split()[1] for line in diary.read_text().splitlines() if line.endswith(" 9"))
     assert set(finished) == set(ids)

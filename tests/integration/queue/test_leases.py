@@ -7,12 +7,13 @@ from random import Random
 from coaching_app.core.clock import now
 from coaching_app.db.unit_of_work import ALL_TENANTS, unit_of_work
 from coaching_app.models.job import Job
-from coaching_app.queue import store
+from coaching_app.queue import engine, store, worker
 from coaching_app.queue.port import (
     LeaseLost,
     enqueue,
     request_cancel,
 )
+from tests.support.patience import PATIENCE
 
 
 async def test_a_cancelled_job_of_a_dead_worker_is_not_run_again(queue):
@@ -25,46 +26,62 @@ async def test_a_cancelled_job_of_a_dead_worker_is_not_run_again(queue):
     assert (await queue.job(job_id)).status == "cancelled"
 
 
-async def test_heartbeats_keep_a_long_job(queue, start_engine, spec):
-    runs = []
+async def test_heartbeats_keep_a_long_job(queue, start_engine, spec, wait_until, monkeypatch):
+    # The pulse follows from the lease.
+    monkeypatch.setattr(worker, "_LONGEST_PULSE", 3600)
+    runs, moment, lease = [], [now()], timedelta(seconds=0.3)
+    for module in (engine, worker):
+        monkeypatch.setattr(module, "now", lambda: moment[0])
+
+    async def is_kept(job_id):
+        return (await queue.job(job_id)).lease_until == moment[0] + lease
 
     async def run(context):
         runs.append(context.attempt)
-        await asyncio.sleep(1.2)
+        # Four steps of the clock, each within the lease, all together far beyond the first one.
+        for _step in range(4):
+            moment[0] += lease * 2 / 3
+            await wait_until(lambda: is_kept(context.job_id))
 
-    specs = [spec(run, lease_seconds=0.5)]
+    job_id = await queue.add(run_at=moment[0])
+    specs = [spec(run, lease_seconds=lease.total_seconds())]
     await start_engine(specs)
     await start_engine(specs)
-    await queue.until(await queue.add(), "done")
+    await queue.until(job_id, "done")
     assert runs == [1]
 
 
-async def test_a_heartbeat_inside_a_unit_of_work_does_not_wait_for_itself(queue, start_engine, spec):
+async def test_a_heartbeat_inside_a_unit_of_work_does_not_wait_for_itself(
+    queue, start_engine, spec, monkeypatch
+):
+    monkeypatch.setattr(worker, "_FRESH_SECONDS", 0.0)
+
     async def run(context):
         async with unit_of_work(ALL_TENANTS):
-            await asyncio.sleep(1.1)
             await context.heartbeat()
             await asyncio.sleep(0.1)
             await context.heartbeat()
 
     await start_engine([spec(run)])
-    await queue.until(await queue.add(), "done", seconds=5)
+    await queue.until(await queue.add(), "done")
 
 
 async def test_an_expired_lease_is_taken_over(queue, start_engine, spec):
     attempts = []
 
     async def run(context):
-        attempts.append(context.attempt)
+        attempts.append((context.job_id, context.attempt))
 
     job_id = await queue.add()
-    assert await queue.claim("gone.1") is not None
+    assert await queue.claim("gone.1", lease_seconds=3600) is not None
     await start_engine([spec(run)])
-    await asyncio.sleep(0.2)
-    assert attempts == []
+    # Who looks for the next one has seen the first.
+    later = await queue.add()
+    await queue.until(later, "done")
+    assert attempts == [(later, 1)]
     await queue.expire(job_id)
     await queue.until(job_id, "done")
-    assert attempts == [2]
+    assert attempts[1:] == [(job_id, 2)]
 
 
 async def test_a_lost_lease_can_change_nothing(queue):
@@ -95,14 +112,15 @@ async def test_a_body_whose_lease_was_lost_is_stopped(queue, start_engine, spec,
             ends.append(type(error))
             raise
 
-    engine = await start_engine([spec(run, lease_seconds=1.0)])
+    started = await start_engine([spec(run, lease_seconds=1.0)])
     job_id = await queue.add()
     await queue.until(job_id, "running")
     async with unit_of_work(ALL_TENANTS) as db:
-        (await db.get_one(Job, job_id)).lease_owner = "thief.1"
+        job = await db.get_one(Job, job_id)
+        job.lease_owner, job.lease_until = "thief.1", now() + timedelta(hours=1)
     await wait_until(lambda: ends)
     assert ends[0] in {LeaseLost, asyncio.CancelledError}
-    await engine.stop()
+    await started.stop()
     job = await queue.job(job_id)
     assert (job.status, job.lease_owner) == ("running", "thief.1")
 
@@ -117,21 +135,34 @@ async def test_a_job_that_kills_its_workers_comes_to_an_end(queue):
     assert (job.status, job.error) == ("dead", store.WORKER_DIED)
 
 
-async def test_a_graceful_stop_lets_short_jobs_end_and_hands_long_ones_back(queue, start_engine, spec):
-    async def run(context):
-        await asyncio.sleep(context.payload["seconds"])
+async def test_a_graceful_stop_lets_short_jobs_end_and_begins_none(queue, start_engine, spec, wait_until):
+    gate = asyncio.Event()
 
-    engine = await start_engine([spec(run)], poll_seconds=600)
-    short, long = await queue.add(payload={"seconds": 0.2}), await queue.add(payload={"seconds": 60})
-    waiting = await queue.add(payload={"seconds": 0})
+    async def run(_context):
+        await gate.wait()
+
+    started = await start_engine([spec(run)], workers=1, poll_seconds=600)
+    short, waiting = await queue.add(), await queue.add()
     await queue.until(short, "running")
-    await queue.until(long, "running")
-    await engine.stop(0.6)
+    stopping = asyncio.create_task(started.stop(PATIENCE))
+    await wait_until(lambda: started._is_stopping)
+    gate.set()
+    await stopping
     assert (await queue.job(short)).status == "done"
     assert (await queue.job(waiting)).status == "queued"
+
+
+async def test_a_graceful_stop_hands_long_jobs_back(queue, start_engine, spec):
+    async def run(_context):
+        await asyncio.sleep(3600)
+
+    started = await start_engine([spec(run)], poll_seconds=600)
+    long = await queue.add()
+    await queue.until(long, "running")
+    await started.stop(0.05)
     job = await queue.job(long)
     assert (job.status, job.attempts, job.lease_owner) == ("queued", 0, None)
-    assert (await queue.claim()).job_id in {long, waiting}
+    assert (await queue.claim()).job_id == long
 
 
 async def test_a_clock_set_back_delays_nothing_for_long(queue):
@@ -158,7 +189,7 @@ async def test_a_clock_set_back_delays_nothing_for_long(queue):
     assert (await queue.claim(moment=now() + timedelta(seconds=901))).job_id == retried
 
 
-async def test_two_engines_never_run_the_same_job_together(queue, start_engine, spec, wait_until):
+async def test_two_engines_never_run_the_same_job_together(queue, start_engine, spec):
     running, runs, clashes = set(), [], []
     rng = Random(7)
 
@@ -176,8 +207,7 @@ async def test_two_engines_never_run_the_same_job_together(queue, start_engine, 
     await start_engine(specs, workers=4)
     async with unit_of_work(ALL_TENANTS) as db:
         ids = [await enqueue(db, "work", {"n": n}) for n in range(200)]
-    await wait_until(lambda: len(runs) >= 200, 60)
-    await asyncio.sleep(0.2)
+    for job_id in ids:
+        await queue.until(job_id, "done")
     assert clashes == []
     assert sorted(runs) == sorted(ids)
-    assert {job.status for job in await queue.all()} == {"done"}

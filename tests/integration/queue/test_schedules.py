@@ -87,7 +87,9 @@ async def test_two_engines_run_a_missed_slot_once_at_their_start(queue, start_en
         await queue.expire((await queue.all())[0].id)
         await start_engine([spec(run)], [schedule])
         await start_engine([spec(run)], [schedule])
-        await asyncio.sleep(0.5)
+        # Slots are taken before an engine has started: there will be no further job.
+        for job in await queue.all():
+            await queue.until(job.id, "done")
     assert runs == [{"n": 1}]
     assert await _slot_count() == 2
 
@@ -107,15 +109,20 @@ async def test_a_schedule_fires_while_the_engine_runs(queue, start_engine, spec,
 
 
 async def test_a_set_clock_makes_the_timers_anew(queue, start_engine, spec, wait_until, monkeypatch):
-    shift = [0.0]
-    monkeypatch.setattr(engine_module, "_drift", lambda: shift[0])
+    shift, asked = [0.0], []
+
+    def drift():
+        asked.append(shift[0])
+        return shift[0]
+
+    monkeypatch.setattr(engine_module, "_drift", drift)
     runs = []
 
     async def run(context):
         runs.append(context.job_id)
 
     engine = await start_engine([spec(run)], [_nightly()])
-    await asyncio.sleep(0.15)
+    await wait_until(lambda: asked)
     before = engine._stop_timers
     shift[0] = -3600.0
     await wait_until(lambda: engine._stop_timers not in {before, None})
