@@ -19,6 +19,7 @@ class Note(TenantScoped, table=True):
 
     `path_key` is the path in lower case and NFC, by which links and re-imports find it.
     `imported_sha256` is what the file was when it was last read, whatever was written here since.
+    `vault_key` is the key by which its vault knows it, where it was renamed here.
     Of a private note all this stands in `sealed_head` and `sealed_text`, and the columns say nothing.
     """
 
@@ -42,6 +43,7 @@ class Note(TenantScoped, table=True):
     encoding: str = Field(default="utf-8", max_length=20)
     sha256: str = Field(max_length=64)
     imported_sha256: str | None = Field(default=None, max_length=64)
+    vault_key: str | None = Field(default=None, max_length=2000)
     properties: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     words: int = 0
     version: int = 1

@@ -12,6 +12,8 @@ _NAME = "private"
 _YES = frozenset({"true", "yes"})
 _OPEN = re.compile(r"\ufeff?---[ \t]*\n")
 _CLOSE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_NO = frozenset({"", "false", "no", "off", "null", "~"})
+_COMMENT = re.compile(r"(?:^|[ \t]+)#.*")
 _LINE = re.compile(rf"^{_NAME}[ \t]*:[ \t]*([^\n]*?)[ \t]*(?:\n|\Z)", re.MULTILINE | re.IGNORECASE)
 
 
@@ -47,9 +49,21 @@ def with_mark(text: str, *, private: bool) -> str:
     if says_private(text) == private:
         return text
     marked = _marked(text) if private else _unmarked(text)
-    if says_private(marked) != private or _others(marked) != _others(text):
+    if says_private(marked) != private or _others(marked) != _others(text) or _broke(text, marked):
         raise MarkNotPossible
     return marked
+
+
+def _broke(before: str, after: str) -> bool:
+    """Whether properties that could be read cannot be any more."""
+    return read_frontmatter(flatten(before)).problem is None and (
+        read_frontmatter(flatten(after)).problem is not None
+    )
+
+
+def _comment(value: str) -> str:
+    found = _COMMENT.search(value)
+    return found[0] if found else ""
 
 
 def _others(text: str) -> dict[str, Value]:
@@ -80,12 +94,17 @@ def _marked(text: str) -> str:
         return f"{mark}---{end}{line}---{end}{text.removeprefix(mark)}"
     begin, stop, _behind = block
     if found := _LINE.search(flatten(text)[begin:stop]):
+        comment = _comment(found[1])
+        if found[1].removesuffix(comment).strip("\"'").casefold() not in _NO:
+            # Somebody has put words of their own there.
+            raise MarkNotPossible
+        line = f"{_NAME}: true{comment and '  ' + comment.strip()}{end}"
         return text[: begin + found.start()] + line + text[begin + found.end() :]
     return text[:stop] + line + text[stop:]
 
 
 def _unmarked(text: str) -> str:
-    """Without the line, and without properties when it was the only one."""
+    """Without the line, and without properties when it was the only one; a comment on the line keeps it there."""
     block = _block(text)
     if block is None:
         raise MarkNotPossible
@@ -94,6 +113,8 @@ def _unmarked(text: str) -> str:
     for found in _LINE.finditer(flat[begin:stop]):
         kept += text[at : begin + found.start()]
         at = begin + found.end()
+        if comment := _comment(found[1]):
+            kept += f"{_NAME}: false  {comment.strip()}{_ending(text)}"
     kept += text[at:stop]
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     without = mark + text[behind:]

@@ -41,6 +41,7 @@ class Head:
     imported_sha256: str | None
     tags: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    vault_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def head_of(note: Note) -> Head:
         words=note.words,
         sha256=note.sha256,
         imported_sha256=note.imported_sha256,
+        vault_key=note.vault_key,
     )
 
 

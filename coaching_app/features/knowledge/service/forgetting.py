@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -30,11 +30,11 @@ async def forget(db: AsyncSession, owner_id: str, note_ids: Sequence[str]) -> No
     """
     if not note_ids:
         return
-    query = select(col(Note.id), col(Note.title), col(Note.path), col(Note.source_id))
+    query = select(col(Note.id), col(Note.title), col(Note.path), col(Note.source_id), col(Note.vault_key))
     rows = (await db.execute(query.where(col(Note.id).in_(note_ids)))).all()
     await withdraw_things(db, owner_id, Category.NOTES, note_ids)
     await _rename_resources(db, [(row[0], row[1]) for row in rows])
-    await _drop_problems(db, [(row[2], row[3]) for row in rows])
+    await _drop_problems(db, [(row[2], row[4] or "", row[3]) for row in rows])
     await _empty_passages(db, note_ids)
     for note_id in note_ids:
         audit.note(db, "note.sealed", note_id=note_id)
@@ -61,14 +61,12 @@ async def _rename_resources(db: AsyncSession, titles: Sequence[tuple[str, str]])
         )
 
 
-async def _drop_problems(db: AsyncSession, places: Sequence[tuple[str, str]]) -> None:
-    for path, source_id in places:
+async def _drop_problems(db: AsyncSession, places: Sequence[tuple[str, str, str]]) -> None:
+    """By the path a note has, and by the one it came with."""
+    for path, vault_key, source_id in places:
+        named = (col(ImportProblem.path) == path) | (func.lower(col(ImportProblem.path)) == vault_key)
         imports = select(col(VaultImport.id)).where(col(VaultImport.source_id) == source_id)
-        await db.execute(
-            delete(ImportProblem).where(
-                col(ImportProblem.path) == path, col(ImportProblem.import_id).in_(imports)
-            )
-        )
+        await db.execute(delete(ImportProblem).where(named, col(ImportProblem.import_id).in_(imports)))
 
 
 async def _empty_passages(db: AsyncSession, note_ids: Sequence[str]) -> None:

@@ -152,6 +152,9 @@ def prepare(
     The ids follow from the import and the path: an import that was killed gives the same ones again.
     """
     keys = keys_of(plan)
+    here = set(keys.values())
+    # Where a vault has a file of the old name and one of the new, these are two files.
+    known = {key: one for key, one in known.items() if not one.moved_to or one.moved_to[1] not in here}
     ids = {key: known[key].id if key in known else derive_id(begun, import_id, key) for key in keys.values()}
     return Reading(plan, tenant_id, import_id, known, keys, ids)
 
@@ -230,10 +233,13 @@ def read_note(batch: Batch, file: VaultFile, key: str, data: bytes, reading: Rea
         batch.problems.extend([Problem(file.path, problem)] if problem else [])
         return None
     digest = hashlib.sha256(data).hexdigest()
-    source = NoteSource(reading.ids[key], key, file.path, text, encoding, digest)
+    known = reading.known.get(key)
+    # A note that was renamed here keeps its name.
+    path, own_key = known.moved_to if known and known.moved_to else (file.path, key)
+    source = NoteSource(reading.ids[key], own_key, path, text, encoding, digest)
     item, problems = note_item(source, reading.links)
     # The list of problems lies open in the database; the name of a private note does not go there.
-    place = _("A sealed note") if item.is_private else file.path
+    place = _("A sealed note") if item.is_private else path
     batch.problems.extend(Problem(place, reason) for reason in (problem, *problems) if reason)
     return item
 

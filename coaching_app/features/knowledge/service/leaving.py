@@ -39,6 +39,6 @@ def seal_rows(rows: Sequence[dict[str, Any]]) -> set[str]:
                 row["id"], row["path_key"], row["path"], row["text"], row["encoding"], row["sha256"]
             )
             item, _problems = note_item(source, LinkIndex(()))
-            row.update(content(item, row["tenant_id"], row["imported_sha256"]))
+            row.update(content(item, row["tenant_id"], row["imported_sha256"], row.get("vault_key")))
             sealed.add(row["id"])
     return sealed

@@ -18,8 +18,8 @@ from coaching_app.domain.vault.links import LinkIndex
 from coaching_app.features.knowledge.queries.notes import link_entries
 from coaching_app.features.knowledge.queries.sealed import link_entry, sealed_entries
 from coaching_app.features.knowledge.service import storing
-from coaching_app.features.knowledge.service.intake import Batch, NoteItem, prepare, read_batches
-from coaching_app.features.knowledge.service.known import Known, known_files
+from coaching_app.features.knowledge.service.intake import Batch, FileItem, NoteItem, prepare, read_batches
+from coaching_app.features.knowledge.service.known import Known, known_files, notes_now
 from coaching_app.features.knowledge.service.storing import Shelf, table_of
 from coaching_app.features.knowledge.service.understanding import kept_private
 from coaching_app.models import ImportProblem, Note, NoteLink, ResourceFile, Source, VaultImport
@@ -105,32 +105,52 @@ async def apply_changes(shelf: Shelf, plan: ArchivePlan, changed: Collection[str
 
 async def _apply(db: AsyncSession, shelf: Shelf, batch: Batch, known: Mapping[str, Known]) -> None:
     shown = replace(shelf, hidden_at=None)
-    notes = [item for item in batch.notes if known[item.key].is_note]
-    clashing = [item for item in notes if known[item.key].edited_here and not known[item.key].gone]
+    notes, files, here = await _as_they_are(db, batch, known)
+    same = [item for item in notes if here[item.id].is_note]
+    clashing = [item for item in same if _is_clash(here[item.id])]
     aside = [storing.moved_aside(item, now()) for item in clashing]
     # A version beside a note that is sealed here must not say aloud what the note says.
     aside = [
-        kept_private(copy) if known[item.key].is_sealed else copy
+        kept_private(copy) if here[item.id].is_sealed else copy
         for item, copy in zip(clashing, aside, strict=True)
     ]
-    kept = {item.id for item in clashing}
-    await _replace(db, shown, [item for item in notes if item.id not in kept], known)
+    await _replace(db, shown, [item for item in same if not _is_clash(here[item.id])], here)
     await storing.insert_notes(db, shown, aside)
     for item, copy in zip(clashing, aside, strict=True):
-        await _tell_of_clash(db, shown, item, copy, is_sealed=known[item.key].is_sealed)
-    files = [item for item in batch.files if not known[item.key].is_note]
-    await storing.replace_files(db, files)
-    await _change_kind(db, shown, batch, known)
-    sealed = {item.path for item in notes if known[item.key].is_sealed}
+        is_private = here[item.id].is_sealed or copy.is_private
+        await _tell_of_clash(db, shown, item, copy.path, is_private=is_private)
+    await storing.replace_files(db, [item for item in files if not here[item.id].is_note])
+    await _become_notes(db, shown, [item for item in notes if not here[item.id].is_note])
+    await _become_files(db, shown, [item for item in files if here[item.id].is_note], here)
+    sealed = {item.path for item in [*notes, *files] if here[item.id].is_sealed}
     for problem in batch.problems:
         _tell(db, shown, _("A sealed note") if problem.path in sealed else problem.path, problem.reason)
 
 
+async def _as_they_are(
+    db: AsyncSession, batch: Batch, known: Mapping[str, Known]
+) -> tuple[list[NoteItem], list[FileItem], dict[str, Known]]:
+    """The batch, and by id what it meets: notes as they are by now, for somebody may have written meanwhile."""
+    here = {one.id: one for one in known.values()}
+    ids = {item.id for item in [*batch.notes, *batch.files]}
+    fresh = await notes_now(db, {one for one in ids if here[one].is_note})
+    names = {one: now_here.moved_to for one, now_here in fresh.items() if now_here.moved_to}
+    notes = [
+        replace(item, path=names[item.id][0], key=names[item.id][1]) if item.id in names else item
+        for item in batch.notes
+    ]
+    return notes, batch.files, here | fresh
+
+
+def _is_clash(one: Known) -> bool:
+    return one.edited_here and not one.gone
+
+
 async def _replace(
-    db: AsyncSession, shelf: Shelf, items: Sequence[NoteItem], known: Mapping[str, Known]
+    db: AsyncSession, shelf: Shelf, items: Sequence[NoteItem], here: Mapping[str, Known]
 ) -> None:
     """Bring notes up to date. One that was sealed here and deleted comes back sealed, whatever the vault says."""
-    back = [item for item in items if known[item.key].gone and known[item.key].is_sealed]
+    back = [item for item in items if here[item.id].gone and here[item.id].is_sealed]
     marked = {item.id: kept_private(item) for item in back}
     await storing.replace_notes(db, shelf, [marked.get(item.id, item) for item in items], imported=True)
     for item in back:
@@ -138,18 +158,18 @@ async def _replace(
 
 
 async def _tell_of_clash(
-    db: AsyncSession, shelf: Shelf, item: NoteItem, copy: NoteItem, *, is_sealed: bool
+    db: AsyncSession, shelf: Shelf, item: NoteItem | FileItem, beside: str, *, is_private: bool
 ) -> None:
     """Both versions stay; the one in the vault counts as read, or it would come again each time."""
     await storing.set_imported(db, shelf.tenant_id, item.id, item.sha256)
-    if is_sealed or copy.is_private:
+    if is_private:
         reason = _(
             "It was changed here and in the vault. Both are kept; the vault's has its date in its name."
         )
         _tell(db, shelf, _("A sealed note"), reason)
         return
     reason = _("It was changed here and in the vault. Both are kept; the vault's is “{path}”.")
-    _tell(db, shelf, item.path, reason.format(path=copy.path))
+    _tell(db, shelf, item.path, reason.format(path=beside))
 
 
 def _tell(db: AsyncSession, shelf: Shelf, path: str, reason: str) -> None:
@@ -157,16 +177,57 @@ def _tell(db: AsyncSession, shelf: Shelf, path: str, reason: str) -> None:
     db.add(ImportProblem(import_id=shelf.import_id, path=path[:2000], reason=reason[:1000]))
 
 
-async def _change_kind(db: AsyncSession, shelf: Shelf, batch: Batch, known: Mapping[str, Known]) -> None:
-    """A note that became a file, or a file that became a note, is replaced by a row of the other kind."""
-    notes = [item for item in batch.notes if not known[item.key].is_note]
-    files = [item for item in batch.files if known[item.key].is_note]
-    for model, rows in ((ResourceFile, notes), (Note, files)):
-        ids = [item.id for item in rows]
-        if ids:
-            await db.execute(update(table_of(model)).where(col(model.id).in_(ids)).values(deleted_at=now()))
-    await storing.insert_notes(db, shelf, [replace(item, id=new_id()) for item in notes])
-    await storing.insert_files(db, shelf, [replace(item, id=new_id()) for item in files])
+async def _become_notes(db: AsyncSession, shelf: Shelf, items: Sequence[NoteItem]) -> None:
+    """Files that are notes in the vault now; one that was a note before is that note again."""
+    await _put_away(db, ResourceFile, items)
+    before = await _left_behind(db, Note, shelf.source_id, items)
+    found = [replace(item, id=before[item.key]) for item in items if item.key in before]
+    fresh = [replace(item, id=new_id()) for item in items if item.key not in before]
+    await storing.replace_notes(db, shelf, found, imported=True)
+    await storing.insert_notes(db, shelf, fresh)
+
+
+async def _become_files(
+    db: AsyncSession, shelf: Shelf, items: Sequence[FileItem], here: Mapping[str, Known]
+) -> None:
+    """Notes that are files in the vault now; what was written here stays beside the file."""
+    clashing = [item for item in items if _is_clash(here[item.id])]
+    aside = [storing.file_aside(item, now()) for item in clashing]
+    await storing.insert_files(db, shelf, aside)
+    for item, copy in zip(clashing, aside, strict=True):
+        await _tell_of_clash(db, shelf, item, copy.path, is_private=here[item.id].is_sealed)
+    gone = [item for item in items if not _is_clash(here[item.id])]
+    await storing.unlist_notes(db, [item.id for item in gone])
+    await _put_away(db, Note, gone)
+    before = await _left_behind(db, ResourceFile, shelf.source_id, gone)
+    await storing.replace_files(
+        db, [replace(item, id=before[item.key]) for item in gone if item.key in before]
+    )
+    await storing.insert_files(
+        db, shelf, [replace(item, id=new_id()) for item in gone if item.key not in before]
+    )
+
+
+async def _put_away(
+    db: AsyncSession, model: type[Note] | type[ResourceFile], items: Sequence[NoteItem | FileItem]
+) -> None:
+    if items:
+        ids = [item.id for item in items]
+        await db.execute(update(table_of(model)).where(col(model.id).in_(ids)).values(deleted_at=now()))
+
+
+async def _left_behind(
+    db: AsyncSession,
+    model: type[Note] | type[ResourceFile],
+    source_id: str,
+    items: Sequence[NoteItem | FileItem],
+) -> dict[str, str]:
+    """The ids of rows of these keys from a time when the vault's files were of the other kind."""
+    keys = [item.key for item in items]
+    query = select(col(model.path_key), col(model.id)).where(
+        col(model.source_id) == source_id, col(model.path_key).in_(keys)
+    )
+    return {row[0]: row[1] for row in await db.execute(query)} if keys else {}
 
 
 async def remove_files(db: AsyncSession, source_id: str, hidden_at: datetime) -> None:

@@ -18,6 +18,7 @@ from coaching_app.core.ids import new_id
 from coaching_app.db import search_index
 from coaching_app.db.sealed import seal
 from coaching_app.db.search_index import IndexRow
+from coaching_app.domain.vault.paths import fold_key
 from coaching_app.features.knowledge.queries.sealed import Head, Place, open_head, seal_head
 from coaching_app.features.knowledge.service import forgetting
 from coaching_app.features.knowledge.service.intake import FileItem, NoteItem
@@ -80,10 +81,12 @@ async def insert_notes(db: AsyncSession, shelf: Shelf, items: Sequence[NoteItem]
     await _index(db, shelf.owner_id, numbers, items)
 
 
-def content(item: NoteItem, tenant_id: str, imported_sha256: str | None) -> dict[str, Any]:
+def content(
+    item: NoteItem, tenant_id: str, imported_sha256: str | None, vault_key: str | None = None
+) -> dict[str, Any]:
     """The columns that hold what a note says and is called."""
     if item.is_private:
-        return _sealed(item, Place(item.id, tenant_id), imported_sha256)
+        return _sealed(item, Place(item.id, tenant_id), imported_sha256, vault_key)
     return {
         "title": item.title,
         "path": item.path,
@@ -92,6 +95,7 @@ def content(item: NoteItem, tenant_id: str, imported_sha256: str | None) -> dict
         "encoding": item.encoding,
         "sha256": item.sha256,
         "imported_sha256": imported_sha256,
+        "vault_key": vault_key,
         "properties": item.properties,
         "words": item.words,
         "sealed_head": None,
@@ -99,7 +103,9 @@ def content(item: NoteItem, tenant_id: str, imported_sha256: str | None) -> dict
     }
 
 
-def _sealed(item: NoteItem, place: Place, imported_sha256: str | None) -> dict[str, Any]:
+def _sealed(
+    item: NoteItem, place: Place, imported_sha256: str | None, vault_key: str | None
+) -> dict[str, Any]:
     head = Head(
         title=item.title,
         path=item.path,
@@ -110,6 +116,7 @@ def _sealed(item: NoteItem, place: Place, imported_sha256: str | None) -> dict[s
         imported_sha256=imported_sha256,
         tags=item.tags,
         aliases=item.aliases,
+        vault_key=vault_key,
     )
     return {
         **_blank(item.id, written_here=imported_sha256 != item.sha256),
@@ -133,6 +140,7 @@ def _blank(note_id: str, *, written_here: bool) -> dict[str, Any]:
         "text": "",
         "sha256": digest,
         "imported_sha256": None if written_here else digest,
+        "vault_key": None,
         "properties": {},
         "words": 0,
     }
@@ -193,10 +201,7 @@ async def replace_notes(db: AsyncSession, shelf: Shelf, items: Sequence[NoteItem
         .where(table.c.id == bindparam("this_id"))
         .values(version=table.c.version + 1, updated_at=now(), deleted_at=None)
     )
-    rows = [
-        _replacement(item, shelf, item.sha256 if imported else found[item.id].imported_sha256)
-        for item in items
-    ]
+    rows = [_replacement(item, shelf, found[item.id], imported=imported) for item in items]
     if imported:
         rows = [{**row, "import_id": shelf.import_id} for row in rows]
     await db.execute(statement, rows)
@@ -205,26 +210,55 @@ async def replace_notes(db: AsyncSession, shelf: Shelf, items: Sequence[NoteItem
     await _index(db, shelf.owner_id, numbers, items)
 
 
-def _replacement(item: NoteItem, shelf: Shelf, imported_sha256: str | None) -> dict[str, Any]:
-    return {**content(item, shelf.tenant_id, imported_sha256), "this_id": item.id}
-
-
 class _Present(NamedTuple):
     number: int
-    imported_sha256: str | None
+    is_imported: bool
     is_sealed: bool
+    imported_sha256: str | None
+    key: str
+    vault_key: str | None
+
+    def vault_key_of(self, key: str) -> str | None:
+        """By what its vault will know the note when it has this key here."""
+        return self.key if self.is_imported and not self.vault_key and key != self.key else self.vault_key
+
+
+def _replacement(item: NoteItem, shelf: Shelf, before: _Present, *, imported: bool) -> dict[str, Any]:
+    base = item.sha256 if imported else before.imported_sha256
+    return {**content(item, shelf.tenant_id, base, before.vault_key_of(item.key)), "this_id": item.id}
 
 
 async def _present(db: AsyncSession, ids: Sequence[str]) -> dict[str, _Present]:
     """What has to be known of notes that are here before they are written anew."""
     query = select(
-        col(Note.id), col(Note.number), col(Note.imported_sha256), col(Note.tenant_id), col(Note.sealed_head)
+        col(Note.id),
+        col(Note.tenant_id),
+        col(Note.sealed_head),
+        col(Note.number),
+        col(Note.import_id),
+        col(Note.imported_sha256),
+        col(Note.path_key),
+        col(Note.vault_key),
     ).where(col(Note.id).in_(ids))
     found: dict[str, _Present] = {}
-    for note_id, number, imported, tenant_id, sealed in await db.execute(query):
-        known = imported if sealed is None else open_head(Place(note_id, tenant_id), sealed).imported_sha256
-        found[note_id] = _Present(cast("int", number), known, sealed is not None)
+    for note_id, tenant_id, sealed, number, import_id, base, key, vault_key in await db.execute(query):
+        present = _Present(
+            cast("int", number), import_id is not None, sealed is not None, base, key, vault_key
+        )
+        if sealed is not None:
+            head = open_head(Place(note_id, tenant_id), sealed)
+            present = present._replace(
+                imported_sha256=head.imported_sha256, key=head.path_key, vault_key=head.vault_key
+            )
+        found[note_id] = present
     return found
+
+
+async def unlist_notes(db: AsyncSession, note_ids: Sequence[str]) -> None:
+    """Take notes that go out of the search index."""
+    if note_ids:
+        query = select(col(Note.number)).where(col(Note.id).in_(note_ids))
+        await search_index.remove(db, [cast("int", number) for number in await db.scalars(query)])
 
 
 async def insert_files(db: AsyncSession, shelf: Shelf, items: Sequence[FileItem]) -> None:
@@ -310,9 +344,21 @@ async def take_names(db: AsyncSession, tenant_id: str, owner_id: str, item: Note
 
 def moved_aside(item: NoteItem, moment: datetime) -> NoteItem:
     """The same content under a name of its own, for a version that must not replace another."""
-    stem = item.path.removesuffix(".md")
+    path, key = _beside(item.path, item.key, moment)
+    return replace(item, id=new_id(), path=path, key=key)
+
+
+def file_aside(item: FileItem, moment: datetime) -> FileItem:
+    """The same of a file."""
+    path, key = _beside(item.path, item.key, moment)
+    return replace(item, id=new_id(), path=path, key=key)
+
+
+def _beside(path: str, key: str, moment: datetime) -> tuple[str, str]:
+    stem = path.removesuffix(".md")
     path = f"{stem} (vault {moment:%Y-%m-%d %H.%M.%S}).md"
-    return replace(item, id=new_id(), path=path, key=path.casefold())
+    # Names that differ only in case or form keep the keys that tell them apart.
+    return path, f"//{path}" if key.startswith("//") else fold_key(path)
 
 
 async def set_imported(db: AsyncSession, tenant_id: str, note_id: str, sha256: str) -> None:

@@ -42,13 +42,47 @@ def test_who_does_not_is_not(text):
     assert not says_private(text)
 
 
-def test_properties_in_one_line_are_left_alone():
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n{a: 1}\n---\nx",
+        # What somebody has put there themselves is not written over.
+        "---\nprivate: only for Anna\n---\nx",
+        "---\nprivate: [Anna, Ben]\n---\nx",
+        "---\nprivate:\n  - Anna\n---\nx",
+        "---\nprivate: |\n  Anna\n---\nx",
+    ],
+)
+def test_properties_that_cannot_take_a_line_are_left_alone(text):
     with pytest.raises(MarkNotPossible):
-        with_mark("---\n{a: 1}\n---\nx", private=True)
+        with_mark(text, private=True)
+
+
+def test_a_comment_beside_the_mark_stays():
+    text = "---\nprivate: false # ask Anna first\n---\nx"
+    marked = with_mark(text, private=True)
+    assert marked == "---\nprivate: true  # ask Anna first\n---\nx"
+    assert with_mark(marked, private=False) == "---\nprivate: false  # ask Anna first\n---\nx"
+    assert not says_private("---\nprivate: only for Anna\n---\nx")
 
 
 _LINES = st.sampled_from(
-    ["", "words", "---", "a: b", "- c", "tags: [x]", "  d", "private: no", "title: |", "x: [", "# h"]
+    [
+        "",
+        "words",
+        "---",
+        "a: b",
+        "- c",
+        "tags: [x]",
+        "  d",
+        "private: no",
+        "private: Anna",
+        "private: # no",
+        "private:",
+        "title: |",
+        "x: [",
+        "# h",
+    ]
 )
 
 
@@ -65,5 +99,5 @@ def test_in_and_out_again_is_the_same(lines, ending, begins, has_mark):
     assert not says_private(again)
     # Properties that were empty, or said no, are not told apart from those that were made for the mark.
     is_empty = text.removeprefix("\ufeff").replace("\r\n", "\n").startswith("---\n---")
-    if not is_empty and "private: no" not in lines:
+    if not is_empty and not any(line.startswith("private:") for line in lines):
         assert again == text
