@@ -4,6 +4,7 @@ A person who shares nothing is never quiet, whoever rests is asked for nothing, 
 The reasons are meant to begin a conversation: there is no score of a person and no order of worth among them.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,6 +15,8 @@ from statistics import fmean, variance
 QUIET_DAYS = 7
 RECENT_DAYS = 7
 BEFORE_DAYS = 28
+# A day or two late is life, not news.
+OVERDUE_DAYS = 3
 # Fewer answers than these say nothing.
 RECENT_FLOOR, BEFORE_FLOOR = 3, 6
 # A drop is at least half a step, and twice as large as chance makes it.
@@ -26,6 +29,7 @@ class Reason(StrEnum):
 
     DROP = "drop"
     QUIET = "quiet"
+    OVERDUE = "overdue"
     RESTING = "resting"
     SHARES_NOTHING = "shares_nothing"
     FINE = "fine"
@@ -39,7 +43,8 @@ class Signs:
     """What a coach may know of one person.
 
     `shared` names the categories of which anything is visible, `awaited` those among them in which something would
-    be seen to happen from week to week. `last` is the last day on which anything visible moved.
+    be seen to happen from week to week. `last` is the last day on which anything visible moved. `due` counts what is
+    visible and still open by the day it was meant for; `plan_rested` are the days of rest from plans.
     """
 
     shared: frozenset[str] = frozenset()
@@ -50,15 +55,18 @@ class Signs:
     moods: Mapping[str, Sequence[tuple[date, float]]] = field(
         default_factory=dict[str, Sequence[tuple[date, float]]]
     )
+    due: Mapping[date, int] = field(default_factory=dict[date, int])
+    plan_rested: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A reason; `days` of silence, or the question that dropped."""
+    """A reason; `days` of silence, the question that dropped, or how many things are past their day, by `days` at most."""
 
     reason: Reason
     days: int = 0
     question: str = ""
+    count: int = 0
 
 
 def findings(signs: Signs, today: date) -> tuple[Finding, ...]:
@@ -75,6 +83,9 @@ def findings(signs: Signs, today: date) -> tuple[Finding, ...]:
     silent = quiet_days(signs, today)
     if silent >= QUIET_DAYS:
         found.append(Finding(Reason.QUIET, days=silent))
+    late = overdue(signs, today)
+    if late:
+        found.append(Finding(Reason.OVERDUE, days=max(late), count=sum(late.values())))
     return tuple(found) or (Finding(Reason.FINE),)
 
 
@@ -84,6 +95,18 @@ def quiet_days(signs: Signs, today: date) -> int:
         return 0
     between = (today - signs.last).days
     return between - _rested_between(signs.rested, signs.last, today)
+
+
+def overdue(signs: Signs, today: date) -> Counter[int]:
+    """How much has been past its day for how many days, where that is long enough to say.
+
+    Days of rest are not counted, and what fell due on one of them is not late at all.
+    """
+    late: Counter[int] = Counter()
+    for day, count in signs.due.items():
+        if day < today and day not in signs.plan_rested:
+            late[(today - day).days - _rested_between(signs.plan_rested, day, today)] += count
+    return Counter({days: count for days, count in late.items() if days >= OVERDUE_DAYS})
 
 
 def _rested_between(rested: Collection[date], first: date, last: date) -> int:

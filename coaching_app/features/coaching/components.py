@@ -19,6 +19,7 @@ def reason_pill(reason: rx.vars.ObjectVar[ReasonView]) -> rx.Component:
         reason.kind,
         ("quiet", "amber"),
         ("drop", "amber"),
+        ("overdue", "amber"),
         ("resting", "green"),
         ("fine", "outline"),
         "outline",

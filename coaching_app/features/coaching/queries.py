@@ -23,6 +23,7 @@ from coaching_app.models import (
     Goal,
     Habit,
     HabitEntry,
+    Milestone,
     Note,
     Nudge,
     Relationship,
@@ -158,6 +159,38 @@ async def moods_of(
         )
     )
     return [(row[0], row[1], row[2], float(row[3] or 0)) for row in await db.execute(query)]
+
+
+async def due_of(
+    db: AsyncSession, viewer: Viewer, people: People, first: date, last: date
+) -> Sequence[tuple[str, date, int]]:
+    """What was meant for each of these days and is still open: owner, day, how much.
+
+    A milestone is seen with its goal, the parts of a task with the task.
+    """
+    tasks = _on_days(Task, *_shared(viewer, Category.TASKS, Task, people)).where(
+        col(Task.parent_id).is_(None), col(Task.completed_at).is_(None)
+    )
+    is_seen = (*_shared(viewer, Category.GOALS, Goal, people), col(Goal.status) == "active")
+    goals = _on_days(Goal, *is_seen)
+    milestones = (
+        _on_days(Milestone, *is_seen, col(Milestone.done_at).is_(None))
+        .join(Goal, col(Goal.id) == col(Milestone.goal_id))
+        .where(col(Goal.deleted_at).is_(None))
+    )
+    found: list[tuple[str, date, int]] = []
+    for query, table in ((tasks, Task), (goals, Goal), (milestones, Milestone)):
+        rows = await db.execute(query.where(col(table.due_on) >= first, col(table.due_on) <= last))
+        found += [(row[0], row[1], row[2]) for row in rows]
+    return found
+
+
+def _on_days(table: Any, *conditions: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(col(table.owner_id), col(table.due_on), func.count())
+        .where(col(table.deleted_at).is_(None), *conditions)
+        .group_by(col(table.owner_id), col(table.due_on))
+    )
 
 
 async def zones_of(db: AsyncSession, people: People) -> dict[str, str]:

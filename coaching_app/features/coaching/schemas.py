@@ -9,11 +9,15 @@ WORDS_LENGTH: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class ReasonView:
-    """A reason in a machine's word and in a person's: quiet, drop, resting, shares_nothing or fine."""
+    """A reason in a machine's word and in a person's: drop, quiet, overdue, resting, shares_nothing or fine.
+
+    `days` of silence, or the days that the oldest of `count` plans is past its own.
+    """
 
     kind: str
     words: str
     days: int = 0
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,19 @@
 """Who may need their coach: nothing is said of what is not shared, nor of whoever rests."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching_app.domain.attention import (
+    OVERDUE_DAYS,
     QUIET_DAYS,
     Reason,
     Signs,
     findings,
     has_dropped,
+    overdue,
     pressing,
     quiet_days,
 )
@@ -32,6 +35,8 @@ def signs(draw) -> Signs:
         is_resting=draw(st.booleans()),
         rested=draw(st.frozensets(days, max_size=30)),
         moods={"Mood": draw(answers)} if "checkins" in shared else {},
+        due=draw(st.dictionaries(days, st.integers(1, 9), max_size=5)) if "tasks" in shared else {},
+        plan_rested=draw(st.frozensets(days, max_size=30)),
     )
 
 
@@ -108,3 +113,29 @@ def test_a_rise_is_no_drop(recent: list[float]) -> None:
 def test_a_clear_fall_is_a_drop_and_a_wobble_is_none() -> None:
     assert has_dropped(_mood([2, 2, 1, 2], [4, 4, 5, 4, 4, 3, 4]), TODAY)
     assert not has_dropped(_mood([3, 4, 3], [4, 3, 4, 5, 2, 4, 3]), TODAY)
+
+
+def _due(*back: int, rested: tuple[int, ...] = ()) -> Signs:
+    return Signs(
+        frozenset({"tasks"}),
+        due={TODAY - timedelta(days=one): 1 for one in back},
+        plan_rested=frozenset(TODAY - timedelta(days=one) for one in rested),
+    )
+
+
+def test_what_is_past_its_day_is_said_from_the_third_day_on() -> None:
+    assert findings(_due(-3, 0, 1, OVERDUE_DAYS - 1), TODAY)[0].reason is Reason.FINE
+    (found,) = findings(_due(2, OVERDUE_DAYS, 9), TODAY)
+    assert (found.reason, found.count, found.days) == (Reason.OVERDUE, 2, 9)
+
+
+def test_days_of_rest_make_nothing_late() -> None:
+    assert not overdue(_due(5, rested=(5,)), TODAY)
+    assert not overdue(_due(4, rested=(3, 1)), TODAY)
+    assert overdue(_due(4, rested=(3,)), TODAY) == {3: 1}
+
+
+@given(signs(), st.frozensets(days, max_size=30))
+def test_more_rest_never_makes_more_overdue(one: Signs, more: frozenset[date]) -> None:
+    rested = replace(one, plan_rested=one.plan_rested | more)
+    assert sum(overdue(rested, TODAY).values()) <= sum(overdue(one, TODAY).values())

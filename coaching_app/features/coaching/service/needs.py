@@ -12,6 +12,7 @@ from coaching_app.core.i18n import ngettext
 from coaching_app.domain.actor import Actor
 from coaching_app.domain.attention import (
     BEFORE_DAYS,
+    OVERDUE_DAYS,
     QUIET_DAYS,
     RECENT_DAYS,
     Finding,
@@ -27,6 +28,7 @@ from coaching_app.domain.tree_counts import FLOOR, Group, publish
 from coaching_app.features.coaching import queries
 from coaching_app.features.coaching.schemas import CircleCounts, CircleRow, CoachPage, NeedView, ReasonView
 from coaching_app.features.coaching.service.nudging import WEEK
+from coaching_app.features.coaching.service.overdue import Due, due_of
 from coaching_app.features.consent import service as consent
 from coaching_app.features.people import service as people
 from coaching_app.features.rest import service as rest
@@ -37,7 +39,7 @@ _AREAS = {
     Category.CHECKINS.value: Area.CHECKINS.value,
     Category.TASKS.value: Area.PLANNER.value,
 }
-_NEEDY = frozenset({Reason.DROP, Reason.QUIET})
+_NEEDY = frozenset({Reason.DROP, Reason.QUIET, Reason.OVERDUE})
 
 
 async def needs_of(db: AsyncSession, actor: Actor) -> tuple[NeedView, ...]:
@@ -96,6 +98,7 @@ async def _signs(db: AsyncSession, viewer: Viewer, ids: Sequence[str]) -> dict[s
     zones = await queries.zones_of(db, ids)
     resting = await rest.resting(db, ids)
     away = {category: await rest.resting(db, ids, area=area) for category, area in _AREAS.items()}
+    due = await due_of(db, viewer, ids)
     found: dict[str, Signs] = {}
     for person_id in ids:
         rows = seen[person_id]
@@ -104,6 +107,7 @@ async def _signs(db: AsyncSession, viewer: Viewer, ids: Sequence[str]) -> dict[s
         )
         last = _last(rows, zones.get(person_id, "UTC"))
         mood_rests = person_id in away[Category.CHECKINS.value]
+        plan = due.get(person_id, Due())
         found[person_id] = Signs(
             shared=frozenset(one.category for one in rows),
             awaited=awaited,
@@ -111,6 +115,8 @@ async def _signs(db: AsyncSession, viewer: Viewer, ids: Sequence[str]) -> dict[s
             is_resting=person_id in resting,
             rested=await _rested(db, person_id, last, awaited),
             moods={} if mood_rests else dict(moods[person_id]),
+            due=plan.by_day,
+            plan_rested=plan.rested,
         )
     return found
 
@@ -135,7 +141,7 @@ async def _rested(
 
 
 def _reason(found: Finding) -> ReasonView:
-    return ReasonView(found.reason.value, _reason_words(found), found.days)
+    return ReasonView(found.reason.value, _reason_words(found), found.days, found.count)
 
 
 def _reason_words(found: Finding) -> str:
@@ -145,6 +151,10 @@ def _reason_words(found: Finding) -> str:
         )
     if found.reason is Reason.DROP:
         return _("{question} lower than in the weeks before").format(question=found.question)
+    if found.reason is Reason.OVERDUE:
+        return ngettext(
+            "{count} shared plan is past its day", "{count} shared plans are past their day", found.count
+        ).format(count=found.count)
     words = {
         Reason.RESTING: _("resting"),
         Reason.SHARES_NOTHING: _("shares nothing yet"),
@@ -179,9 +189,11 @@ async def read_page(db: AsyncSession, actor: Actor) -> CoachPage:
         how=_(
             "Quiet means that nothing you may see moved for {days} days, days of rest left out; it is said only where "
             "habits, check-ins or open tasks are shared. Lower means that a shared mood of the last {recent} days lies "
-            "clearly below the {before} days before, with at least three and six answers. What is not shared is no "
-            "reason, and this list leaves no trace in anybody's day: opening a person leaves them a receipt."
-        ).format(days=QUIET_DAYS, recent=RECENT_DAYS, before=BEFORE_DAYS),
+            "clearly below the {before} days before, with at least three and six answers. Past its day means that a "
+            "shared task, goal or milestone is open {late} days or more after the day it was meant for, by that "
+            "person's calendar and days of rest left out. What is not shared is no reason, and this list leaves no "
+            "trace in anybody's day: opening a person leaves them a receipt."
+        ).format(days=QUIET_DAYS, recent=RECENT_DAYS, before=BEFORE_DAYS, late=OVERDUE_DAYS),
     )  # fmt: skip
 
 
