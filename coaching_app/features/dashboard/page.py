@@ -140,24 +140,25 @@ def _resting() -> rx.Component:
 
 
 def today() -> rx.Component:
-    """The page."""
+    """The page, in one piece: parts that arrive one after another would push each other about."""
     known = DashboardState.is_loaded & planner.is_today_known
     is_new = ~planner.has_tasks & DashboardState.overview.is_new
     sentence = rx.cond(is_new, t("Welcome."), planner.today_sentence)
     greeting = rx.fragment(
         DashboardState.overview.greeting, " ", rx.cond(rest.is_resting, t("Rest well."), sentence)
     )
+    content = ui.stack(
+        _resting(),
+        planner.rest_offer(),
+        rx.cond(is_new, ui.measure(_first_steps()), _day()),
+        gap="m",
+    )
     return app_page(
-        ui.stack(
-            _resting(),
-            planner.rest_offer(),
-            rx.cond(known, rx.cond(is_new, ui.measure(_first_steps()), _day()), ui.skeleton("page")),
-            gap="m",
-        ),
+        rx.cond(known, content, ui.skeleton("page")),
         active="today",
         title=rx.cond(known, greeting, t("Today")),
         subtitle=rx.fragment(DashboardState.overview.day),
-        actions=rest.rest_control(),
+        actions=rx.cond(known, rest.rest_control()),
     )
 
 
@@ -169,12 +170,13 @@ PAGES = (
         Policy.SIGNED_IN,
         on_load=(
             planner.load_today,
-            DashboardState.load,
             rest.load_rest,
             habits.load_todays_habits,
             wellness.load_todays_checkins,
             coaching.load_nudges,
             planner.load_rested,
+            # They run in this order: what this one knows lets the page be drawn.
+            DashboardState.load,
         ),
     ),
 )

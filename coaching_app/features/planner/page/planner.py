@@ -126,7 +126,11 @@ def _goals() -> rx.Component:
             ui.button(t("New goal"), variant="quiet", size="s", icon="plus", on_click=PlannerState.new_goal),
             justify="between",
         ),
-        rx.cond(PlannerState.board.has_goals, ui.stack(cards, gap="m"), empty),
+        rx.cond(
+            PlannerState.is_loaded,
+            rx.cond(PlannerState.board.has_goals, ui.stack(cards, gap="m"), empty),
+            ui.card(ui.skeleton("text")),
+        ),
         gap="m",
     )
 
@@ -144,6 +148,7 @@ def planner() -> rx.Component:
     )
 
 
+# The offer after rest stands above the board, and comes before it.
 PAGE = Page(
-    "/planner", planner, t("Planner"), Policy.SIGNED_IN, on_load=(PlannerState.load, RestedState.load)
+    "/planner", planner, t("Planner"), Policy.SIGNED_IN, on_load=(RestedState.load, PlannerState.load)
 )
