@@ -7,6 +7,8 @@ from typing import Any
 
 # Longer than any stall of a shared machine; short enough that a hanging suite still names its test.
 PATIENCE = 60.0
+# The same for what the product itself is told about an AI provider.
+PATIENT = {"connect_seconds": PATIENCE, "stall_seconds": PATIENCE, "deadline_seconds": PATIENCE}
 
 
 async def eventually(condition: Callable[[], Any], seconds: float = PATIENCE) -> Any:

@@ -8,6 +8,7 @@ import pytest
 from coaching_app.ai.protocol import FailureKind, Finished, StopReason, TextDelta, ToolProposal
 from coaching_app.ai.registry import choose_provider
 from coaching_app.core.settings import Settings
+from tests.support.patience import PATIENCE
 from tests.support.prompts import Heard, listen, prompt
 
 DONE = Finished(StopReason.COMPLETE)
@@ -17,7 +18,7 @@ def provider(aimock):
     return choose_provider(
         Settings(
             _env_file=None, anthropic_api_key="sk-test", anthropic_base_url=aimock.address,
-            ai_timeout_seconds=5, ai_max_attempts=2,
+            ai_timeout_seconds=PATIENCE, ai_max_attempts=2,
         )
     )  # fmt: skip
 

@@ -18,11 +18,12 @@ from coaching_app.ai.protocol import (
 )
 from coaching_app.ai.providers.anthropic import AnthropicConfig, AnthropicProvider
 from tests.support import anthropic_fake as fake
+from tests.support.patience import PATIENT
 from tests.support.prompts import GARDEN, Heard, listen, prompt
 
 
 def provider(server, **more) -> Guarded:
-    patience = {"stall_seconds": 0.4, "deadline_seconds": 8.0, "first_wait_seconds": 0.01, **more}
+    patience = {**PATIENT, "first_wait_seconds": 0.01, **more}
     return Guarded(
         AnthropicProvider(
             AnthropicConfig(api_key="sk-test", model="claude-asked", base_url=server.address, **patience)
@@ -189,7 +190,7 @@ async def test_the_length_limit_is_an_ending_not_a_failure(fake_anthropic):
 async def test_a_huge_event_arrives_whole(fake_anthropic):
     long = "wort " * 400_000
     events = [*fake.opening(), *fake.text_block(long, size=len(long)), *fake.closing()]
-    heard = await answer(fake_anthropic, fake.stream(events), stall_seconds=5.0)
+    heard = await answer(fake_anthropic, fake.stream(events))
     assert heard.text == long
 
 

@@ -13,15 +13,21 @@ from coaching_app.ai.protocol import Failed, FailureKind, Finished, NoticeKind, 
 from coaching_app.ai.providers.anthropic import AnthropicConfig, AnthropicProvider
 from coaching_app.core import clock
 from tests.support import anthropic_fake as fake
+from tests.support.patience import PATIENT, within
 from tests.support.prompts import Heard, listen, prompt
 
+# What the fake does not do while a test lasts.
+FOREVER = 3600.0
+# A machine that halts just then makes any provider impatient; it does not halt every time.
+IMPATIENT, TRIES = 0.4, 4
+ENDLESS = {"stall_seconds": FOREVER, "deadline_seconds": FOREVER}
 DONE = Finished(StopReason.COMPLETE)
 GOOD = fake.text("All is well.")
 WHOLE = fake.whole("All is well, said at some length.")
 
 
 def provider(server, **more) -> Guarded:
-    patience = {"stall_seconds": 0.4, "deadline_seconds": 8.0, "first_wait_seconds": 0.01, **more}
+    patience = {**PATIENT, "first_wait_seconds": 0.01, **more}
     address = more.pop("base_url", None) or server.address
     patience.pop("base_url", None)
     config = AnthropicConfig(api_key="sk-canary-key", model="claude-asked", base_url=address, **patience)
@@ -54,7 +60,7 @@ async def answer(server, *scenarios, asked=None, **more) -> Heard:
         ),
         (fake.error(302, Location="http://127.0.0.1:1/"), FailureKind.UNREACHABLE, False, 1),
         (fake.page(), FailureKind.MALFORMED, True, 1),
-        (fake.hang(), FailureKind.TIMEOUT, True, 1),
+        (fake.hang(FOREVER), FailureKind.TIMEOUT, True, 1),
         (fake.reset(), FailureKind.UNREACHABLE, True, 4),
         (fake.stream([*fake.opening(), b"event: ping\ndata: {broken\n\n"]), FailureKind.CUT_OFF, True, 4),
         (fake.stream([b"event: message_start\ndata: {broken\n\n"]), FailureKind.MALFORMED, True, 1),
@@ -65,7 +71,8 @@ async def answer(server, *scenarios, asked=None, **more) -> Heard:
     ],
 )  # fmt: skip
 async def test_each_fault_ends_in_its_own_plain_sentence(fake_anthropic, scenario, kind, retryable, attempts):
-    heard = await answer(fake_anthropic, scenario)
+    impatience = {"stall_seconds": IMPATIENT} if kind is FailureKind.TIMEOUT else {}
+    heard = await answer(fake_anthropic, scenario, **impatience)
     assert isinstance(heard.last, Failed)
     assert (heard.last.kind, heard.last.retryable) == (kind, retryable)
     assert heard.last.message.endswith(".")
@@ -144,31 +151,33 @@ async def test_malformed_in_the_middle_keeps_the_text_and_is_not_repeated(fake_a
 
 
 async def test_a_stall_longer_than_the_patience_ends(fake_anthropic):
-    heard = await answer(fake_anthropic, fake.stall(WHOLE, 5, 5.0))
+    for _try in range(TRIES):
+        heard = await answer(fake_anthropic, fake.stall(WHOLE, 5, FOREVER), stall_seconds=IMPATIENT)
+        if heard.text:
+            break
     assert heard.text
     assert heard.last.kind is FailureKind.TIMEOUT
-    await asyncio.wait_for(fake_anthropic.exchanges[0].dropped.wait(), 2)
+    await within(fake_anthropic.exchanges[0].dropped.wait())
 
 
 async def test_a_slow_answer_within_the_patience_is_read_to_its_end(fake_anthropic):
-    heard = await answer(fake_anthropic, fake.stream(WHOLE, every=0.1))
+    for _try in range(TRIES):
+        heard = await answer(fake_anthropic, fake.stream(WHOLE, every=0.1), stall_seconds=IMPATIENT)
+        if heard.last == DONE:
+            break
     assert heard.last == DONE
 
 
 async def test_a_drip_that_never_completes_an_event_meets_the_deadline(fake_anthropic):
-    loop = asyncio.get_running_loop()
-    begun = loop.time()
-    heard = await answer(fake_anthropic, fake.drip(b"data: x", 0.05, 400), deadline_seconds=0.6)
+    drip = fake.drip(b"data: x", 0.05, 72_000)
+    heard = await within(answer(fake_anthropic, drip, deadline_seconds=0.6))
     assert heard.last.kind is FailureKind.TIMEOUT
-    assert loop.time() - begun < 3
 
 
 async def test_retries_do_not_outlive_the_deadline(fake_anthropic):
-    loop = asyncio.get_running_loop()
-    begun = loop.time()
-    heard = await answer(fake_anthropic, fake.error(529), first_wait_seconds=3.0, deadline_seconds=0.5)
+    impatience = {"first_wait_seconds": FOREVER, "deadline_seconds": 0.5}
+    heard = await within(answer(fake_anthropic, fake.error(529), **impatience))
     assert heard.last.kind is FailureKind.OVERLOADED
-    assert loop.time() - begun < 2
 
 
 async def test_nobody_at_the_address(fake_anthropic):
@@ -176,22 +185,22 @@ async def test_nobody_at_the_address(fake_anthropic):
     assert (heard.last.kind, heard.last.retryable) == (FailureKind.UNREACHABLE, True)
 
 
-@pytest.mark.parametrize("scenario", [fake.stall(WHOLE, 5, 30.0), fake.hang(30.0)])
+@pytest.mark.parametrize("scenario", [fake.stall(WHOLE, 5, FOREVER), fake.hang(FOREVER)])
 async def test_cancelling_hangs_up_at_once(fake_anthropic, scenario):
     fake_anthropic.play(scenario)
-    task = asyncio.create_task(listen(provider(fake_anthropic, stall_seconds=30.0), prompt()))
-    await asyncio.wait_for(fake_anthropic.asked.wait(), 5)
+    task = asyncio.create_task(listen(provider(fake_anthropic, **ENDLESS), prompt()))
+    await within(fake_anthropic.asked.wait())
     await asyncio.sleep(0.1)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    await asyncio.wait_for(fake_anthropic.exchanges[0].dropped.wait(), 1)
+    await within(fake_anthropic.exchanges[0].dropped.wait())
 
 
 async def test_cancelling_between_two_attempts_is_clean(fake_anthropic):
     fake_anthropic.play(fake.error(529, Retry_After="5"))
     task = asyncio.create_task(listen(provider(fake_anthropic), prompt()))
-    await asyncio.wait_for(fake_anthropic.asked.wait(), 5)
+    await within(fake_anthropic.asked.wait())
     await asyncio.sleep(0.1)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -199,12 +208,12 @@ async def test_cancelling_between_two_attempts_is_clean(fake_anthropic):
 
 
 async def test_leaving_the_loop_early_hangs_up_at_once(fake_anthropic):
-    fake_anthropic.play(fake.stall(WHOLE, 6, 30.0))
-    async with aclosing(provider(fake_anthropic, stall_seconds=30.0).stream(prompt())) as events:
+    fake_anthropic.play(fake.stall(WHOLE, 6, FOREVER))
+    async with aclosing(provider(fake_anthropic, **ENDLESS).stream(prompt())) as events:
         async for event in events:
             if isinstance(event, TextDelta):
                 break
-    await asyncio.wait_for(fake_anthropic.exchanges[0].dropped.wait(), 1)
+    await within(fake_anthropic.exchanges[0].dropped.wait())
 
 
 async def test_nothing_of_the_person_or_the_key_is_logged(fake_anthropic, caplog, capsys):

@@ -9,6 +9,7 @@ from coaching_app.api.rest import build_api
 from coaching_app.features.chat.api import router
 from coaching_app.features.chat.service import live, runs
 from tests.integration.chat.talking import Scripted, retrieve_all, signed_in
+from tests.support.patience import PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +20,7 @@ async def _quiet_ends(monkeypatch, database):
     for run in live.live_runs():
         run.ask_to_stop()
         if run.task:
-            await asyncio.wait({run.task}, timeout=5)
+            await asyncio.wait({run.task}, timeout=PATIENCE)
 
 
 @pytest.fixture

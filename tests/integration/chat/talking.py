@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +18,7 @@ from coaching_app.features.chat import service
 from coaching_app.features.chat.service import live
 from coaching_app.features.knowledge.schemas import RetrievedPassage
 from coaching_app.models import Note, Source
+from tests.support.patience import PATIENCE, eventually
 
 FATHER = "# 4 May\n\nI listened longer than I spoke on the phone with my father.\n"
 
@@ -98,18 +99,6 @@ class Scripted:
         return Guarded(self)
 
 
-async def eventually(check: Callable[[], Any], seconds: float = 5.0) -> Any:
-    """What the check gives once it is true."""
-    for _round in range(int(seconds / 0.01)):
-        outcome = check()
-        if asyncio.iscoroutine(outcome):
-            outcome = await outcome
-        if outcome:
-            return outcome
-        await asyncio.sleep(0.01)
-    raise AssertionError("it never happened")
-
-
 async def ended(actor, run_id: str):
     """Wait for the end of a run; its last event."""
     last = None
@@ -166,7 +155,7 @@ class Client:
 
     async def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         async with self.open(method, path, body, **headers) as answer:
-            await eventually(lambda: answer.is_over, 20)
+            await eventually(lambda: answer.is_over)
             return answer
 
     @asynccontextmanager
@@ -175,13 +164,13 @@ class Client:
         answer, gone = Answer(), asyncio.Event()
         task = asyncio.create_task(self._call(method, path, body, headers, answer, gone))
         try:
-            await eventually(lambda: answer.status or task.done(), 20)
+            await eventually(lambda: answer.status or task.done())
             if task.done() and task.exception():
                 raise task.exception()
             yield answer
         finally:
             gone.set()
-            await asyncio.wait({task}, timeout=5)
+            await asyncio.wait({task}, timeout=PATIENCE)
             task.cancel()
 
     async def _call(self, method, path, body, headers, answer: Answer, gone: asyncio.Event) -> None:

@@ -6,7 +6,8 @@ from coaching_app.ai.protocol import ToolProposal
 from coaching_app.core.errors import Invalid, NotFound
 from coaching_app.features.chat import service
 from coaching_app.features.chat.service import live
-from tests.integration.chat.talking import ask, do, ended, eventually, see, thread
+from tests.integration.chat.talking import ask, do, ended, see, thread
+from tests.support.patience import eventually
 
 
 async def test_nobody_else_sees_or_touches_anything(cast, coach):

@@ -14,7 +14,8 @@ from coaching_app.features.chat import service
 from coaching_app.features.chat.service import live
 from coaching_app.features.chat.state import CoachState
 from coaching_app.models import Note
-from tests.integration.chat.talking import ask, do, ended, eventually, write_note
+from tests.integration.chat.talking import ask, do, ended, write_note
+from tests.support.patience import eventually
 from tests.support.states import changed, open_state, run
 
 TASK = ToolProposal("propose_task", {"title": "Call", "why": "You said so", "due": "2026-12-01"})

@@ -12,7 +12,8 @@ from coaching_app.db.unit_of_work import unit_of_work
 from coaching_app.features.chat import service
 from coaching_app.features.chat.api import router
 from coaching_app.features.chat.service import live
-from tests.integration.chat.talking import Client, ask, do, ended, eventually, signed_in, write_note
+from tests.integration.chat.talking import Client, ask, do, ended, signed_in, write_note
+from tests.support.patience import eventually
 
 
 def events_of(posted) -> str:
@@ -159,7 +160,7 @@ async def test_too_many_open_streams_are_refused(cast, mentee, coach, monkeypatc
     monkeypatch.setattr(live, "MOST_READERS", 1)
     posted = await ask(cast.mentee)
     async with mentee.open("GET", events_of(posted)):
-        await asyncio.sleep(0.02)
+        await eventually(lambda: live._readers)
         refused = await mentee("GET", events_of(posted))
         assert refused.status == 429
         assert "retry-after" in refused.headers

@@ -13,7 +13,8 @@ from coaching_app.features.chat import service
 from coaching_app.features.chat.schemas import Answered, Broke, Said
 from coaching_app.features.chat.service import asking, live
 from coaching_app.models import AnswerRun, Conversation, Message, Note, Proposal, SeenSpan, Tenant
-from tests.integration.chat.talking import FATHER, ask, do, ended, eventually, see, thread, write_note
+from tests.integration.chat.talking import FATHER, ask, do, ended, see, thread, write_note
+from tests.support.patience import eventually
 
 
 async def count(table) -> int:

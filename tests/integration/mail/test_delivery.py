@@ -13,6 +13,7 @@ from coaching_app.mail import delivery, outbox
 from coaching_app.models import Job, OutboxMail
 from coaching_app.queue.engine import Engine
 from coaching_app.queue.port import GiveUp, JobContext
+from tests.support.patience import eventually
 
 only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -136,16 +137,12 @@ async def test_too_old_a_letter_is_not_sent(database, postbox) -> None:
 
 @only_sqlite
 async def test_the_worker_delivers(database, postbox) -> None:
-    import asyncio
-
     engine = Engine(JOBS, (), poll_seconds=0.05)
     await engine.start()
     try:
         postbox.answers = ["451 not now"]
         await _write()
-        async with asyncio.timeout(15):
-            while not postbox.letters:  # noqa: ASYNC110 - the server lives in a thread of its own
-                await asyncio.sleep(0.05)
+        await eventually(lambda: postbox.letters)
     finally:
         await engine.stop(2)
 

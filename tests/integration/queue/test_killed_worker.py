@@ -90,11 +90,11 @@ async def test_a_process_that_sees_another_folder_waits_for_the_lease(
     assert done[1:] == [(job_id, 2)]
 
 
-async def test_twelve_jobs_survive_four_kills_at_random_moments(queue, start_worker):
+async def test_eight_jobs_survive_three_kills_at_random_moments(queue, start_worker):
     start, diary = start_worker
     rng = Random(20261121)
-    ids = [await queue.add("slow", unique_key=f"k{n}") for n in range(12)]
-    for _ in range(4):
+    ids = [await queue.add("slow", unique_key=f"k{n}") for n in range(8)]
+    for _ in range(3):
         worker = await start()
         await asyncio.sleep(rng.uniform(0.0, 0.6))
         await _kill(worker)

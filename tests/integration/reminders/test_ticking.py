@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlmodel import col
 
 from coaching_app.access import sockets
@@ -24,10 +24,10 @@ from coaching_app.features.reminders.service import arriving
 from coaching_app.features.reminders.state import RemindersState
 from coaching_app.features.rest import service as rest
 from coaching_app.features.rest.schemas import OnceDraft, RestNow, WeeklyDraft
-from coaching_app.models import InboxItem, Login, OutboxMail, User
+from coaching_app.models import InboxItem, Job, Login, OutboxMail, User
 from coaching_app.queue.engine import Engine
 from coaching_app.queue.port import Schedule
-from tests.integration.queue.conftest import eventually
+from tests.support.patience import eventually
 from tests.support.states import open_state, run
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -116,6 +116,15 @@ async def _has(actor, count):
     return len(await inbox(actor)) >= count
 
 
+async def _done():
+    async with snapshot(ALL_TENANTS) as db:
+        return await db.scalar(select(func.count()).where(col(Job.status) == "done"))
+
+
+async def _are_done(count):
+    return await _done() >= count
+
+
 async def test_two_engines_tell_once(database, mentee):
     for number in range(3):
         async with unit_of_work(mentee.tenant_id) as db:
@@ -128,8 +137,10 @@ async def test_two_engines_tell_once(database, mentee):
     for engine in engines:
         await engine.start()
     try:
-        await eventually(lambda: _has(mentee, 3), seconds=20)
-        await asyncio.sleep(1.5)
+        await eventually(lambda: _has(mentee, 3))
+        # Two more looks of whoever might tell it again.
+        looks = await _done()
+        await eventually(lambda: _are_done(looks + 2))
     finally:
         for engine in engines:
             await engine.stop(2)

@@ -7,6 +7,7 @@ from coaching_app.domain.actor import Actor
 from coaching_app.features.chat.service import live
 from tests.integration.wall.belongings import belongings
 from tests.support.databases import Bookmark
+from tests.support.patience import PATIENCE
 from tests.support.people import add_person
 from tests.support.rest import Rest
 
@@ -19,7 +20,7 @@ async def end_runs() -> None:
     for run in live.live_runs():
         run.ask_to_stop()
         if run.task:
-            await asyncio.wait({run.task}, timeout=5)
+            await asyncio.wait({run.task}, timeout=PATIENCE)
 
 
 class Owners:
