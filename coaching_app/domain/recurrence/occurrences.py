@@ -5,7 +5,7 @@ time that a clock shows twice happens the first time (RFC 5545, 3.3.10). Nothing
 day that a zone never had adds nothing to the day after it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -108,6 +108,8 @@ def following(rule: Rule, done: date) -> date | None:
 def _stream(series: Series, after: datetime, before: datetime) -> Iterator[Occurrence]:
     """In the order of the wall clock. The loop is short because it runs for every occurrence."""
     offset_of = zone(series.time_zone).utcoffset
+    # Without the detour through the named tuple's own Python function, which costs as much as the rest of the loop.
+    make: Callable[..., Occurrence] = tuple[Any, ...].__new__
     latest = latest_offset = None
     for original, starts in _meant(series, after, before):
         # For a time that was jumped over this is the offset before the jump, as the standard wants.
@@ -118,7 +120,7 @@ def _stream(series: Series, after: datetime, before: datetime) -> Iterator[Occur
                 continue
             latest_offset = offset
         latest = starts
-        yield Occurrence(original, starts, offset)
+        yield make(Occurrence, (original, starts, offset))
 
 
 def _meant(series: Series, after: datetime, before: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -168,8 +170,8 @@ def _by_rule(
         rule, start = _near(rule, start, after)
     found: Iterator[datetime] = iter(_vendor(rule, start, until=end))
     if rule.count is not None:
-        found = takewhile(lambda one: one <= end, found)
-    return found if after <= start else dropwhile(lambda one: one < after, found)
+        found = takewhile(end.__ge__, found)
+    return found if after <= start else dropwhile(after.__gt__, found)
 
 
 def _on_the_wall(until: date | datetime, time_zone: str) -> datetime:
