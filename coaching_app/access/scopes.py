@@ -13,14 +13,16 @@ class Scope(StrEnum):
     READ = "read"
     WRITE = "write"
     AGENT = "agent"
+    # Who may see what: giving access to what is private takes more than changing things.
+    SHARING = "sharing"
     ACCOUNT = "account"
 
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # What signing in with address and password gives, as long as a program does not ask for less.
-DEVICE_SCOPES = frozenset({Scope.READ.value, Scope.WRITE.value, Scope.AGENT.value, Scope.ACCOUNT.value})
+DEVICE_SCOPES = frozenset(scope.value for scope in Scope)
 # What a person may give to an agent: never their account.
-SERVICE_SCOPES = frozenset({Scope.READ.value, Scope.WRITE.value, Scope.AGENT.value})
+SERVICE_SCOPES = DEVICE_SCOPES - {Scope.ACCOUNT.value}
 
 
 def needed(method: str, marked: Scope | None) -> frozenset[str]:
@@ -31,10 +33,12 @@ def needed(method: str, marked: Scope | None) -> frozenset[str]:
 
 def check_scopes(actor: Actor | None, method: str, marked: Scope | None) -> None:
     """Raise Forbidden where a program's token reaches less far than the person it acts for."""
-    if actor is None or actor.scopes is None:
-        return
-    missing = needed(method, marked) - actor.scopes
-    if missing:
+    require_scopes(actor, needed(method, marked))
+
+
+def require_scopes(actor: Actor | None, scopes: frozenset[str]) -> None:
+    """Raise Forbidden unless these are among what the token may do; a browser may do all of it."""
+    if actor is not None and actor.scopes is not None and (missing := scopes - actor.scopes):
         raise Forbidden(
             _("This token may not do that. It would need: {scopes}.").format(
                 scopes=", ".join(sorted(missing))

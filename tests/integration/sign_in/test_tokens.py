@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from coaching_app.access import tokens
 from coaching_app.access.policy import Policy, policy_of
-from coaching_app.access.scopes import DEVICE_SCOPES, Scope, needed
+from coaching_app.access.scopes import DEVICE_SCOPES, SERVICE_SCOPES, Scope, needed
 from coaching_app.api.rest import build_api, product_routes
 from coaching_app.core import clock
 from coaching_app.core.errors import Unauthenticated
@@ -167,7 +167,9 @@ def test_every_route_says_what_a_token_needs() -> None:
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         assert needed(method, None) == writes
     assert needed("POST", Scope.ACCOUNT) == {"write", "account"}
-    assert {"read", "write", "agent", "account"} == DEVICE_SCOPES
+    assert needed("POST", Scope.SHARING) == {"write", "sharing"}
+    assert {"read", "write", "agent", "sharing", "account"} == DEVICE_SCOPES
+    assert {"read", "write", "agent", "sharing"} == SERVICE_SCOPES
 
 
 @only_sqlite

@@ -70,7 +70,7 @@ class TokenBody(Body):
     """A token for an agent: what it may do, and for how many days."""
 
     name: Short
-    scopes: Annotated[list[Scope], Field(min_length=1, max_length=3)]
+    scopes: Annotated[list[Scope], Field(min_length=1, max_length=len(Scope))]
     days: Annotated[int, Field(ge=1, le=365)] = 90
 
 

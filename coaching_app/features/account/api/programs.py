@@ -22,7 +22,7 @@ class LoginBody(Body):
     password: Password
     code: Annotated[str, Field(max_length=40)] = ""
     name: Annotated[str, Field(max_length=120)] = ""
-    scopes: Annotated[tuple[Scope, ...], Field(max_length=4)] = ()
+    scopes: Annotated[tuple[Scope, ...], Field(max_length=len(Scope))] = ()
 
 
 class RefreshBody(Body):

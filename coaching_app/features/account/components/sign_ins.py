@@ -86,6 +86,7 @@ def _form() -> rx.Component:
             checkbox("read", t("read what you can read"), default_checked=True, id="token-read"),
             checkbox("write", t("change what you can change"), id="token-write"),
             checkbox("agent", t("talk to the coach for you"), id="token-agent"),
+            checkbox("sharing", t("decide who sees what is yours"), id="token-sharing"),
             class_name="field",
         ),
         select_field(

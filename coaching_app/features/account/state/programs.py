@@ -98,7 +98,7 @@ class ProgramState(rx.State):
     async def make_token(self, form: dict[str, str | bool]) -> None:
         """Make a token for an agent."""
         actor = require_actor()
-        scopes = frozenset(name for name in ("read", "write", "agent") if form.get(name))
+        scopes = frozenset(name for name in ("read", "write", "agent", "sharing") if form.get(name))
         days = str(form.get("days", ""))
         try:
             async with unit_of_work(ALL_TENANTS) as db:
@@ -130,7 +130,12 @@ def _way(method: str) -> str:
 
 
 def _row(one: LoginView, actor: Actor) -> LoginRow:
-    words = {"read": _("reads"), "write": _("changes"), "agent": _("talks to the coach"), "account": ""}
+    words = {
+        "read": _("reads"),
+        "write": _("changes"),
+        "agent": _("talks to the coach"),
+        "sharing": _("decides who sees what"),
+    }
     return LoginRow(
         id=one.id,
         device=one.device,

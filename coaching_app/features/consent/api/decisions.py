@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
+from coaching_app.access.scopes import Scope
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.domain.consent import Category
 from coaching_app.features.consent import service
@@ -92,7 +93,7 @@ async def list_decisions(actor: CurrentActor, *, past: bool = False) -> tuple[De
 
 
 @router.post("/decisions", status_code=status.HTTP_201_CREATED)
-@policy(Policy.SIGNED_IN)
+@policy(Policy.SIGNED_IN, scope=Scope.SHARING)
 async def decide(actor: CurrentActor, body: NewDecision) -> DecisionView:
     """Allow or refuse."""
     async with unit_of_work(actor.tenant_id) as db:
@@ -108,7 +109,7 @@ async def get_decision(actor: CurrentActor, decision_id: str) -> DecisionView:
 
 
 @router.delete("/decisions/{decision_id}")
-@policy(Policy.SIGNED_IN)
+@policy(Policy.SIGNED_IN, scope=Scope.SHARING)
 async def withdraw(actor: CurrentActor, decision_id: str) -> DecisionView:
     """Take it back, from the next request on."""
     async with unit_of_work(actor.tenant_id) as db:
@@ -116,7 +117,7 @@ async def withdraw(actor: CurrentActor, decision_id: str) -> DecisionView:
 
 
 @router.post("/decisions/{decision_id}/restore")
-@policy(Policy.SIGNED_IN)
+@policy(Policy.SIGNED_IN, scope=Scope.SHARING)
 async def decide_again(actor: CurrentActor, decision_id: str) -> DecisionView:
     """Make a withdrawn decision anew."""
     async with unit_of_work(actor.tenant_id) as db:

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from coaching_app.access.scopes import Scope, require_scopes
 from coaching_app.core.clock import now
 from coaching_app.core.errors import Conflict, Invalid
 from coaching_app.core.i18n import gettext as _
@@ -148,6 +149,9 @@ async def update_note(
     await _claim(db, note)
     source = source_of(note.id, key, new_path, new_text, note.encoding)
     item = await understood(db, actor, note.source_id, source)
+    if is_sealed(note) and not item.is_private:
+        # What is opened is seen by the coach, and by whoever may see all notes.
+        require_scopes(actor, frozenset({Scope.SHARING.value}))
     shelf = Shelf(actor.tenant_id, actor.user_id, note.source_id)
     await storing.replace_notes(db, shelf, [item], imported=False)
     await storing.take_names(db, actor.tenant_id, actor.user_id, item)

@@ -4,6 +4,7 @@ from fastapi import status
 
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
+from coaching_app.access.scopes import Scope
 from coaching_app.core.paging import Slice
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.features.people import service
@@ -22,7 +23,7 @@ async def list_handovers(actor: CurrentActor, past: bool = False) -> Slice[Hando
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
-@policy(Policy.SIGNED_IN)
+@policy(Policy.SIGNED_IN, scope=Scope.SHARING)
 async def start_handover(actor: CurrentActor, body: NewHandover) -> HandoverView:
     """Begin a handover of a relationship to another mentor."""
     async with unit_of_work(actor.tenant_id) as db:
@@ -38,7 +39,7 @@ async def get_handover(actor: CurrentActor, handover_id: str) -> HandoverView:
 
 
 @router.put("/{handover_id}/picked")
-@policy(Policy.SIGNED_IN)
+@policy(Policy.SIGNED_IN, scope=Scope.SHARING)
 async def pick(actor: CurrentActor, handover_id: str, body: Package) -> HandoverView:
     """Say what passes on, as the mentee."""
     async with unit_of_work(actor.tenant_id) as db:
@@ -47,7 +48,7 @@ async def pick(actor: CurrentActor, handover_id: str, body: Package) -> Handover
 
 
 @router.post("/{handover_id}/offer")
-@policy(Policy.SIGNED_IN)
+@policy(Policy.SIGNED_IN, scope=Scope.SHARING)
 async def offer_handover(actor: CurrentActor, handover_id: str) -> HandoverView:
     """Hand the package to the new mentor, as the mentee."""
     async with unit_of_work(actor.tenant_id) as db:
@@ -55,7 +56,7 @@ async def offer_handover(actor: CurrentActor, handover_id: str) -> HandoverView:
 
 
 @router.post("/{handover_id}/accept")
-@policy(Policy.SIGNED_IN)
+@policy(Policy.SIGNED_IN, scope=Scope.SHARING)
 async def accept_handover(actor: CurrentActor, handover_id: str) -> HandoverView:
     """Take it on, as the new mentor: the old access ends at this moment."""
     async with unit_of_work(actor.tenant_id) as db:

@@ -4,6 +4,7 @@ from fastapi import status
 
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
+from coaching_app.access.scopes import Scope
 from coaching_app.core.paging import Slice
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.features.people import service
@@ -46,7 +47,7 @@ async def list_relationships(actor: CurrentActor, past: bool = False) -> Slice[R
 
 
 @router.post("/relationships", status_code=status.HTTP_201_CREATED)
-@policy(Policy.SIGNED_IN)
+@policy(Policy.SIGNED_IN, scope=Scope.SHARING)
 async def propose_relationship(actor: CurrentActor, body: NewRelationship) -> RelationshipView:
     """Offer to walk with somebody one knows, or ask a coach; the other one decides."""
     async with unit_of_work(actor.tenant_id) as db:
@@ -70,7 +71,7 @@ async def get_relationship(actor: CurrentActor, relationship_id: str) -> Relatio
 
 
 @router.post("/relationships/{relationship_id}/accept")
-@policy(Policy.SIGNED_IN)
+@policy(Policy.SIGNED_IN, scope=Scope.SHARING)
 async def accept_relationship(actor: CurrentActor, relationship_id: str) -> RelationshipView:
     """Say yes to a proposal; it is active once both have."""
     async with unit_of_work(actor.tenant_id) as db:
@@ -94,7 +95,7 @@ async def end_relationship(actor: CurrentActor, relationship_id: str) -> Relatio
 
 
 @router.post("/relationships/{relationship_id}/take-back")
-@policy(Policy.SIGNED_IN)
+@policy(Policy.SIGNED_IN, scope=Scope.SHARING)
 async def take_relationship_back(actor: CurrentActor, relationship_id: str) -> RelationshipView:
     """Undo one's own no or end within ten minutes; a coach who ended it only proposes anew."""
     async with unit_of_work(actor.tenant_id) as db:
