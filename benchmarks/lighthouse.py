@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import sqlite3
 import statistics
 import subprocess
 import tempfile
@@ -12,7 +13,10 @@ from typing import Any
 from benchmarks import stage
 from benchmarks.row import Row
 
-PAGES = ("/", "/sign-in", "/today", "/planner", "/knowledge", "/coach")
+PAGES = ("/", "/sign-in", "/today", "/planner", "/habits", "/knowledge", "/coach", "/coaching")
+# Only who walks with others has this page.
+COACHES = ("/coaching",)
+PEOPLE = 6
 KINDS = ("performance", "accessibility", "best-practices", "seo")
 WANTED = 95.0
 TOOLS = Path(__file__).with_name("node")
@@ -73,13 +77,44 @@ async def scores(url: str, cookie: str, path: str, preset: str) -> dict[str, flo
     return {kind: 100 * (found[kind]["score"] or 0) for kind in KINDS}
 
 
+def make_coach(data: Path, coach: stage.Person, others: list[stage.Person]) -> None:
+    """Let one of these people be a mentor, with whom the others walk and share their tasks."""
+    from coaching_app.core.clock import now
+    from coaching_app.core.ids import new_id
+
+    stamp = now().replace(tzinfo=None).isoformat(" ")
+    with sqlite3.connect(data / "coaching.db") as database:
+        tenant_id = database.execute("SELECT id FROM tenant").fetchone()[0]
+        database.execute("UPDATE membership SET role = 'mentor' WHERE user_id = ?", (coach.id,))
+        for other in others:
+            database.execute(
+                "INSERT INTO relationship (tenant_id, id, coach_id, mentee_id, kind, status, proposed_by, created_at)"
+                " VALUES (?,?,?,?,'mentor','active',?,?)",
+                (tenant_id, new_id(), coach.id, other.id, other.id, stamp),
+            )
+            database.execute(
+                "INSERT INTO consentgrant (tenant_id, id, owner_id, viewer_id, category, item_id, audience, is_denial, created_at)"
+                " VALUES (?,?,?,?,'tasks','','',0,?)",
+                (tenant_id, new_id(), other.id, coach.id, stamp),
+            )
+
+
+def cookie_for(path: str, people: list[stage.Person]) -> str:
+    """The login of whoever opens this page; the last of the people is the coach."""
+    if path in PUBLIC:
+        return ""
+    return people[-1 if path in COACHES else 0].cookie
+
+
 async def run(quick: bool = False) -> list[Row]:
     """Every row of this module."""
     await asyncio.to_thread(install)
     rows: list[Row] = []
-    async with stage.product(1, 6) as (site, people):
+    async with stage.product(PEOPLE, 6) as (site, people):
+        assert site.data is not None
+        await asyncio.to_thread(make_coach, site.data, people[-1], people[:-1])
         for path in PAGES:
-            cookie = "" if path in PUBLIC else people[0].cookie
+            cookie = cookie_for(path, people)
             for preset, name in (("", "phone"), ("desktop", "desk")):
                 times = 1 if quick else 3
                 got = [await scores(site.url, cookie, path, preset) for _ in range(times)]
