@@ -1,4 +1,4 @@
-"""Measures the daily pages: a tick beside the smallest Reflex counter, and years of days beside none."""
+"""Measures the daily pages: a tick beside the smallest Reflex counter, and years of days and tasks beside none."""
 
 import asyncio
 import sqlite3
@@ -10,9 +10,13 @@ from benchmarks.row import Row
 
 HABITS, DAYS = 14, 358
 CHECKINS = 3 * 365
+TASKS = 2_000
 TODAY = ".cell[data-today]"
 # What each page shows once it has its data, with days and without.
+LOADED = 'main:not(:has([aria-busy="true"])) h1'
 OPENED = {
+    "/planner": LOADED,
+    "/calendar": LOADED,
     "/habits": TODAY,
     "/today": f"main {TODAY}",
     "/checkins": "main .list .item-title",
@@ -47,6 +51,37 @@ def _fill(data, owner_id: str, tenant_id: str, days: int) -> None:
                  for back in range(1, days + 1)],
             )
             # fmt: on
+
+
+def _task(number: int, owner_id: str, tenant_id: str):
+    from coaching_app.core.clock import now
+    from coaching_app.models import Task
+
+    moment, is_open = now(), number % 2 == 0
+    days = number % 240 - (24 if is_open else 240)
+    return Task(
+        tenant_id=tenant_id,
+        owner_id=owner_id,
+        title=f"Call number {number} about the next meeting",
+        due_on=None if number % 20 == 4 else moment.date() + timedelta(days=days),
+        estimate_minutes=25,
+        tags=" call ",
+        completed_at=None if is_open else moment + timedelta(days=days),
+    )
+
+
+async def _plan(data, owner_id: str, tenant_id: str, tasks: int) -> None:
+    """That many tasks: half are done, of the open ones a tenth late, a tenth without a day, the others to come."""
+    from coaching_app.db.engine import open_database
+    from coaching_app.db.unit_of_work import unit_of_work, use_database
+
+    stage.use_keys_of(data)
+    database = open_database(f"sqlite+aiosqlite:///{data}/coaching.db")
+    use_database(database)
+    async with unit_of_work(tenant_id) as db:
+        db.add_all([_task(number, owner_id, tenant_id) for number in range(tasks)])
+    use_database(None)
+    await database.dispose()
 
 
 async def _answer(data, owner_id: str, tenant_id: str, days: int) -> None:
@@ -124,7 +159,7 @@ async def _opening(chromium, site, full: str, empty: str, times: int) -> list[Ro
         # In turns, so that a busy minute hits all of them.
         for (path, who), found in seen.items():
             found.append((await pages.visit(chromium, site.url, who, path, False))[1])
-    name = f"{{}} can be used, with {HABITS * DAYS:,} days of habits and {CHECKINS:,} check-ins, beside none"
+    name = f"{{}} can be used, {HABITS * DAYS:,} days of habits, {CHECKINS:,} check-ins, {TASKS:,} tasks, beside none"
     return [
         Row(name.format(path), statistics.median(seen[path, full]), statistics.median(seen[path, empty]), 1.3, "s")
         for path in OPENED
@@ -139,10 +174,10 @@ async def run(quick: bool = False) -> list[Row]:
             data = site.data
             with sqlite3.connect(data / "coaching.db") as database:
                 tenant_id = database.execute("SELECT id FROM tenant").fetchone()[0]
+            full = people[0]
+            await _plan(data, full.id, tenant_id, TASKS)
             for person, days, answered in zip(people, (DAYS, 0), (CHECKINS, 0), strict=True):
                 await asyncio.to_thread(_fill, data, person.id, tenant_id, days)
                 await _answer(data, person.id, tenant_id, answered)
-            rows = await _clicks(chromium, site, people[0].cookie, counter, 14 if quick else 42)
-            return rows + await _opening(
-                chromium, site, people[0].cookie, people[1].cookie, 3 if quick else 7
-            )
+            rows = await _clicks(chromium, site, full.cookie, counter, 14 if quick else 42)
+            return rows + await _opening(chromium, site, full.cookie, people[1].cookie, 3 if quick else 7)
