@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from coaching_app.db.engine import Database, open_database
 from coaching_app.db.migrations import migrate
 from coaching_app.db.unit_of_work import use_database
+from tests.support.patience import PATIENCE
 
 _TEMPLATE = "coaching_template"
 # Nothing here must outlive the run, so nothing waits for the disk.
@@ -86,7 +87,7 @@ class Bookmark:
 
     def go_back(self) -> None:
         """Make it hold that again."""
-        with closing(sqlite3.connect(self._path, timeout=10)) as here:
+        with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as here:
             self._kept.backup(here)
 
 

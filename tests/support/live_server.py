@@ -1,12 +1,15 @@
 """The real server in a process of its own, with data of its own, as a self-hoster runs it."""
 
+import itertools
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,9 +17,10 @@ import httpx2
 import pytest
 
 from tests.support.log_watch import require_clean
+from tests.support.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
-SLOWEST_START_SECONDS = 60
+SLOWEST_START_SECONDS = 2 * PATIENCE
 ADMIN = {
     "tenant_name": "Grace House",
     "display_name": "Ada Admin",
@@ -28,11 +32,19 @@ ADMIN = {
 }
 
 
+# Below the ports that a system gives to outgoing connections, any of which would be in a server's way when it starts.
+_PORTS = range(12_000, 32_000)
+_next_port = itertools.count(secrets.randbelow(len(_PORTS)))
+
+
 def free_port() -> int:
-    """A port nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody uses right now, and no other process of these tests is about to."""
+    for number in _next_port:
+        port = _PORTS[number % len(_PORTS)]
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("unreachable")
 
 
 @dataclass
@@ -98,10 +110,10 @@ class LiveServer:
             return
         os.killpg(self.process.pid, sign)
         try:
-            self.process.wait(timeout=15)
+            self.process.wait(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(timeout=5)
+            self.process.wait(timeout=PATIENCE)
         self.process = None
         require_clean(self.log, "a server of these tests")
 
@@ -122,7 +134,7 @@ class Browser:
     def post(self, path: str, body: dict[str, object]) -> httpx2.Response:
         """Post as our own page would."""
         headers = {"Origin": self.url, "Cookie": self.cookie}
-        answer = httpx2.post(f"{self.url}{path}", json=body, headers=headers, timeout=20)
+        answer = httpx2.post(f"{self.url}{path}", json=body, headers=headers, timeout=PATIENCE)
         for set_cookie in answer.headers.get_list("set-cookie"):
             pair = set_cookie.split(";", 1)[0]
             if "login=" in pair:

@@ -8,6 +8,8 @@ from typing import Any
 import aiohttp
 import socketio
 
+from tests.support.patience import PATIENCE, eventually
+
 NAMESPACE = "/_event"
 
 
@@ -37,7 +39,7 @@ class PageSocket:
                 socketio_path=NAMESPACE,
                 namespaces=[NAMESPACE],
                 transports=["websocket"],
-                wait_timeout=5,
+                wait_timeout=PATIENCE,
             )
         except socketio.exceptions.ConnectionError:
             return False
@@ -49,9 +51,14 @@ class PageSocket:
         event = {"name": name, "payload": payload or {}, "router_data": router, "token": self.token}
         await self.client.emit("event", event, namespace=NAMESPACE)
 
-    async def settle(self, seconds: float = 0.7) -> str:
-        """Everything heard after a moment, as text."""
-        await asyncio.sleep(seconds)
+    async def hears(self, words: str) -> str:
+        """Everything heard as soon as it holds these words, as text."""
+        await eventually(lambda: words in str(self.heard))
+        return str(self.heard)
+
+    async def is_ended(self) -> str:
+        """Everything heard until the server ended the line, as text."""
+        await eventually(lambda: not self.client.connected)
         return str(self.heard)
 
     async def close(self) -> None:

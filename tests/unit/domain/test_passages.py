@@ -90,7 +90,7 @@ def test_a_large_note_is_quick():
     ):
         begin = time.process_time()
         split_passages(text)
-        assert time.process_time() - begin < 2
+        assert time.process_time() - begin < 10
 
 
 SYNTAX = st.lists(

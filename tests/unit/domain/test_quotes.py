@@ -76,7 +76,7 @@ def test_hostile_answers_are_quick():
     for unit in ("“", '"', "“a b c d", "> ", ">\n", "…", '"a b c d" ', "«»", "[["):
         begin = time.process_time()
         demote_unverified((unit * 20_000)[:20_000], SOURCES)
-        assert time.process_time() - begin < 3
+        assert time.process_time() - begin < 10
 
 
 WORDS = st.lists(

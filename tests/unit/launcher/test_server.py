@@ -15,6 +15,7 @@ from reflex_base.environment import environment
 
 from coaching_app.launcher import server
 from coaching_app.launcher.supervisor import Supervisor
+from tests.support.patience import PATIENCE
 
 
 def test_a_port_in_use_gets_a_sentence():
@@ -83,9 +84,9 @@ def test_a_stop_that_is_noticed_too_early_is_said_again():
     """The main loop clears its event after it replaced a worker; a stop from just before must not be lost."""
     made = Supervisor("app:app", interface="asgi", log_enabled=False)
     made.signal_handler_interrupt()
-    assert made.main_loop_interrupt.wait(2)
+    assert made.main_loop_interrupt.wait(PATIENCE)
     made.main_loop_interrupt.clear()
-    assert made.main_loop_interrupt.wait(2)
+    assert made.main_loop_interrupt.wait(PATIENCE)
     assert made.interrupt_signal
 
 

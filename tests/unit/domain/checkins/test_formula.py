@@ -81,7 +81,7 @@ def test_a_deep_formula_ends_soon() -> None:
             check_formula(formula, KNOWN)
         except Invalid:
             continue
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < 5
 
 
 @given(st.text(max_size=60))

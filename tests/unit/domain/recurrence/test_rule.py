@@ -88,11 +88,11 @@ def test_what_would_run_away_or_says_nothing_is_refused(text: str, words: str) -
     ],
 )
 def test_a_rule_that_never_happens_is_refused_quickly(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(Invalid, match="never happen"):
         # A Tuesday; the search of the vendor alone would take seconds.
         checked(Series(wall(2026, 11, 24), read_rule(text)))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_an_endless_expansion_ends_with_a_clear_error() -> None:

@@ -289,7 +289,7 @@ def test_every_note_of_a_real_vault():
 def test_hostile_notes_end(unit):
     begin = time.process_time()
     html((unit * 20_000)[:20_000])
-    assert time.process_time() - begin < 2
+    assert time.process_time() - begin < 10
 
 
 def test_half_a_character_is_shown_as_a_mark():
