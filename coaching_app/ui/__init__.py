@@ -69,6 +69,7 @@ from coaching_app.ui.components.table import table_row as table_row
 from coaching_app.ui.components.tabs import tabs as tabs
 from coaching_app.ui.components.textarea import textarea_field as textarea_field
 from coaching_app.ui.components.tooltip import tooltip as tooltip
+from coaching_app.ui.components.typography import clamped as clamped
 from coaching_app.ui.components.typography import kbd as kbd
 from coaching_app.ui.components.typography import link as link
 from coaching_app.ui.components.typography import strong as strong

@@ -130,6 +130,41 @@ async def test_each_number_opens_its_explanation(server: LiveServer, other: Clie
     await window.check_accessibility()
 
 
+async def test_long_titles_stay_rows_and_open_in_full(server: LiveServer, admin: Client, visit) -> None:
+    person = await asyncio.to_thread(join, admin, "mentee", "Lea Long")
+    words, word = ("Write to my brother " * 30)[:499], "Donaudampfschifffahrt" * 23
+
+    def furnish() -> None:
+        for title in (words, word):
+            goal = person.call("POST", "/goals", {"title": title})
+            person.call("POST", "/tasks", {"title": title, "due_on": _day(), "goal_id": goal["id"]})
+        person.call("POST", "/habits", {"name": word[:200]})
+
+    await asyncio.to_thread(furnish)
+    window = await enter(await visit(server, width=390), person)
+    page = window.page
+    for path in ("/today", "/planner", "/habits"):
+        await window.open(path)
+        titles = page.locator("main .clamped:visible")
+        assert await titles.count() >= 1
+        for row in await titles.all():
+            # Three lines, in a list as in the head of a card.
+            assert (await row.bounding_box())["height"] <= 80, path
+        await fits(page)
+    await window.open("/planner")
+    await page.get_by_role("button", name=word, exact=True).click()
+    await expect(page.get_by_role("dialog", name="Task").get_by_label("What will you do?")).to_have_value(word)
+    await page.keyboard.press("Escape")
+    # By keyboard the whole of it is read where it stands.
+    title = page.get_by_role("button", name=words.strip(), exact=True)
+    before = (await title.bounding_box())["height"]
+    await title.focus()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Shift+Tab")
+    assert (await title.bounding_box())["height"] > 2 * before
+    await fits(page)
+
+
 async def test_who_is_new_is_led_to_a_first_step(server: LiveServer, admin: Client, visit) -> None:
     new = await asyncio.to_thread(join, admin, "mentee", "Nina New")
     window = await enter(await visit(server, width=390), new)

@@ -63,15 +63,11 @@ def circle_row(circle: rx.vars.ObjectVar[CircleRow]) -> rx.Component:
     )
 
 
-def _people(rows: rx.Var, title: str) -> rx.Component:
+def _people(rows: rx.Var, title: str | rx.Var[str]) -> rx.Component:
+    drawn = rx.foreach(rows, lambda one: rx.fragment(need_row(need=one), key=one.person_id))
     return rx.cond(
         rows.to(list).length() > 0,
-        ui.card(
-            ui.item_list(
-                rx.foreach(rows, lambda one: rx.fragment(need_row(need=one), key=one.person_id)), label=title
-            ),
-            title=title,
-        ),
+        ui.card(ui.item_list(drawn, aria_label=title), title=rx.fragment(title)),
     )
 
 
@@ -104,9 +100,10 @@ def coach_view() -> rx.Component:
         ),
         tone="sunken",
     )
+    need = rx.Var.create(page.need).to(list)
     lists = ui.stack(
-        _people(rx.Var.create(page.need), t("May need you")),
-        _people(rx.Var.create(page.others), t("The others")),
+        _people(need, t("May need you")),
+        _people(rx.Var.create(page.others), rx.cond(need.length() > 0, t("The others"), t("Everybody"))),
         gap="l",
     )
     return rx.cond(page.people > 0, ui.split(lists, ui.stack(circles, how, gap="l"), ratio="main"), empty)

@@ -63,6 +63,7 @@ def reminder_row(reminder: rx.vars.ObjectVar[ReminderRow]) -> rx.Component:
         end=ui.icon_button(
             t("Delete {title}", title=reminder.title), "trash", on_click=RemindersState.delete(reminder.id)
         ),
+        brief=True,
     )
 
 

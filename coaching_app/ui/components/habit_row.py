@@ -6,6 +6,7 @@ import reflex as rx
 
 from coaching_app.ui.components.anchor import anchor
 from coaching_app.ui.components.rows import meta
+from coaching_app.ui.components.typography import clamped
 from coaching_app.ui.presence import Child, Number, Text
 from coaching_app.ui.text import t
 
@@ -40,7 +41,9 @@ def habit_row(
         rx.el.div(
             rx.el.div(
                 ring(percent, t("Score {percent} %", percent=percent)),
-                rx.el.div(anchor(name, href=href, class_name="item-name"), meta(*facts), class_name="grow"),
+                rx.el.div(
+                    anchor(clamped(name), href=href, class_name="item-name"), meta(*facts), class_name="grow"
+                ),
                 class_name="habit-lead",
             ),
             cells,

@@ -17,6 +17,7 @@ def pill(
     """A pill in one of the tones (a Var may choose it); `href` or `on_click` make it pressable."""
     look = attributes(data_tone=tone if isinstance(tone, rx.Var) or tone else None)
     inner = [draw_icon(icon, size="s")] if icon else []
+    words = rx.el.span(words)
     if isinstance(href, rx.Var) or href:
         return anchor(*inner, words, href=href, class_name="pill", **look, **props)
     if "on_click" in props:

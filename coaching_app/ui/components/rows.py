@@ -7,6 +7,7 @@ import reflex as rx
 from coaching_app.ui.components.anchor import anchor
 from coaching_app.ui.components.icon import icon as draw_icon
 from coaching_app.ui.components.pill import pill
+from coaching_app.ui.components.typography import clamped
 from coaching_app.ui.presence import Child, Flag, Text, attribute, attributes, drawn, is_given, when
 
 
@@ -22,12 +23,12 @@ def meta(*facts: Child) -> rx.Component:
     )
 
 
-def _title(words: Child, href: Any, on_open: Any) -> rx.Component:
+def _title(words: Child, href: Any, on_open: Any, is_brief: bool = False) -> rx.Component:
     if is_given(href):
-        return anchor(words, href=href, class_name="item-title")
+        return anchor(clamped(words), href=href, class_name="item-title")
     if on_open is not None:
-        return rx.el.button(words, type="button", class_name="item-title", on_click=on_open)
-    return rx.el.span(words, class_name="item-title")
+        return rx.el.button(clamped(words), type="button", class_name="item-title", on_click=on_open)
+    return rx.el.span(clamped(words) if is_brief else words, class_name="item-title")
 
 
 def list_row(
@@ -38,15 +39,19 @@ def list_row(
     icon: str = "",
     lead: Child = "",
     end: Child = "",
+    brief: bool = False,
     **props: Any,
 ) -> rx.Component:
-    """A row: something in front, a title that leads somewhere, small facts beneath, something at the end."""
+    """A row: something in front, a title that leads somewhere, small facts beneath, something at the end.
+
+    A title that leads somewhere is cut after a few lines; `brief` cuts one that leads nowhere.
+    """
     front = draw_icon(icon) if icon else lead
     return rx.el.li(
         rx.el.div(
             drawn(front, lambda: rx.el.span(front, class_name="lead")),
             rx.el.div(
-                _title(title, href, on_open),
+                _title(title, href, on_open, brief),
                 meta(*details) if details else rx.fragment(),
                 class_name="item-body",
             ),

@@ -42,6 +42,15 @@ def text(
     return element(*words, class_name="text num" if numeric else "text", **look, **props)
 
 
+def clamped(words: Child, lines: Literal[2, 3] = 3) -> rx.Component:
+    """A title of any length in a list: cut after so many lines; all of it on hover and with the keyboard's focus.
+
+    What stands in it has to be readable in full somewhere else, one click away.
+    """
+    whole = attributes(title=words if isinstance(words, str | rx.Var) else None)
+    return rx.el.span(words, class_name="clamped", data_lines=str(lines), **whole)
+
+
 def strong(*words: Child) -> rx.Component:
     """Words that matter within a sentence."""
     return rx.el.b(*words, class_name="text", data_weight="bold")

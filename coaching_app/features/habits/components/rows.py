@@ -84,6 +84,7 @@ def arranged_habit(habit: rx.vars.ObjectVar[HabitRow], place: rx.Var[int]) -> rx
             place=place,
             on_move=lambda to: HabitsState.move(habit.id, to),
         ),
+        brief=True,
         end=ui.row(
             ui.icon_button(
                 t("Edit {habit}", habit=habit.name), "edit", on_click=HabitFormState.edit(habit.id)

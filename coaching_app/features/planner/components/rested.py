@@ -22,7 +22,7 @@ def rested_row(one: rx.vars.ObjectVar[RestedRow]) -> rx.Component:
         default_checked=True,
     )
     goal = rx.cond(one.is_goal, ui.pill(t("goal"), icon="target"))
-    return ui.list_row(one.title, one.facts, lead=box, end=goal)
+    return ui.list_row(one.title, one.facts, lead=box, end=goal, brief=True)
 
 
 def _form() -> rx.Component:

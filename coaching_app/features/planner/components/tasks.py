@@ -25,7 +25,7 @@ def task_facts(task: rx.vars.ObjectVar[TaskRow]) -> list[rx.Component]:
             task.spent_label,
             ui.text(t("{time} spent", time=task.spent_label), inline=True, tone="quiet", size="s"),
         ),
-        quiet(task.goal_title),
+        rx.cond(task.goal_title, ui.text(task.goal_title, clamp=1, inline=True, tone="quiet", size="s")),
         rx.foreach(task.tags, ui.tag),
         rx.cond(task.from_coach, ui.pill(t("from the coach"), tone="green")),
     ]
@@ -80,6 +80,7 @@ def planner_task(
             checked=chosen,
             on_change=lambda on: PlannerState.choose(task.id, on),
         ),
+        brief=True,
     )
     return rx.cond(choosing, choice, plain)
 
@@ -171,7 +172,7 @@ def goal_card(goal: rx.vars.ObjectVar[GoalRow]) -> rx.Component:
             ui.progress(goal.formula, value=goal.percent, counts=state),
             gap="s",
         ),
-        title=rx.fragment(goal.title),
+        title=ui.clamped(goal.title),
         level=3,
         aside=ui.row(
             ui.icon_button(t("Open {goal}", goal=goal.title), "arrow-right", href=f"/planner/goal/{goal.id}"),
