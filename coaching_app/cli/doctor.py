@@ -16,7 +16,7 @@ from coaching_app.cli.migrate import newest_revision, revision_of
 from coaching_app.cli.shape import missing_parts
 from coaching_app.core import clock
 from coaching_app.core.secret_files import get_keyring, signing_secret
-from coaching_app.core.settings import Settings, SettingsError, get_settings
+from coaching_app.core.settings import Settings, SettingsError, encryption_of, get_settings, remote_hosts
 from coaching_app.db.engine import open_database
 from coaching_app.db.key_rotation import KeyUse, current_use
 from coaching_app.db.unit_of_work import use_database
@@ -81,7 +81,8 @@ def check_database(settings: Settings) -> str:
         raise Problem(
             f"is at revision {revision or 'none'}, not {newest_revision()}; run coaching-app migrate"
         )
-    return f"answers, at revision {revision}"
+    is_open = remote_hosts(settings.database) and encryption_of(settings.database) == "disable"
+    return f"answers, at revision {revision}{'; unencrypted, as DATABASE_URL says' if is_open else ''}"
 
 
 def check_tables(settings: Settings) -> str:

@@ -3,9 +3,10 @@
 import base64
 import binascii
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,6 +16,9 @@ from coaching_app.core.crypto import Keyring
 Environment = Literal["production", "development", "test"]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 SHORTEST_SECRET = 32
+_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+# What a database address may say of encryption: ways that fall back to none by themselves are not among them.
+_SAID = frozenset({"disable", "require", "verify-ca", "verify-full"})
 
 
 class SettingsError(Exception):
@@ -38,7 +42,8 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "",
         description="PostgreSQL as postgresql+psycopg://user:password@host/name; empty means SQLite "
-        "in DATA_DIR.",
+        "in DATA_DIR. For another machine it has to say sslmode: verify-full, verify-ca, require, or disable for a "
+        "network you trust.",
     )
     jwt_secret: SecretStr = Field(
         SecretStr(""),
@@ -148,7 +153,7 @@ class Settings(BaseSettings):
     @classmethod
     def _safe_issuer(cls, value: str) -> str:
         parts = urlsplit(value)
-        is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+        is_here = parts.hostname in _HERE
         if value and not (
             parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and is_here))
         ):
@@ -167,6 +172,11 @@ class Settings(BaseSettings):
     def _known_database(cls, value: str) -> str:
         if value and not value.startswith(("postgresql+psycopg://", "sqlite+aiosqlite://")):
             raise ValueError("must start with postgresql+psycopg:// or sqlite+aiosqlite://")
+        if value and remote_hosts(value) and encryption_of(value) not in _SAID:
+            raise ValueError(
+                "names another machine: end it in ?sslmode=verify-full, or in ?sslmode=disable for a network "
+                "that you trust"
+            )
         return value
 
     @property
@@ -178,6 +188,26 @@ class Settings(BaseSettings):
     def files_dir(self) -> Path:
         """Where uploaded and imported files are kept."""
         return self.data_dir / "files"
+
+
+def remote_hosts(database_url: str) -> tuple[str, ...]:
+    """The other machines a database address names; a socket and this machine are none."""
+    parts = urlsplit(database_url)
+    given = ",".join(parse_qs(parts.query).get("host", [])) or parts.hostname or ""
+    hosts = [host if host.count(":") > 1 else host.partition(":")[0] for host in given.split(",") if host]
+    return tuple(host for host in hosts if not (host.startswith(("/", "@")) or _is_here(host)))
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host in _HERE
+
+
+def encryption_of(database_url: str) -> str:
+    """What a database address says of encryption; empty when nothing."""
+    return parse_qs(urlsplit(database_url).query).get("sslmode", [""])[-1]
 
 
 def parse_keys(text: str) -> Keyring:

@@ -4,14 +4,16 @@ import io
 import zipfile
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from coaching_app.db.unit_of_work import snapshot
+from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.features.knowledge.jobs import clean_import, import_vault
-from coaching_app.models import Job
+from coaching_app.features.knowledge.schemas import Problem
+from coaching_app.models import Job, ResourceFile
 from coaching_app.queue.port import JobContext
 from tests.integration.knowledge.conftest import packed
 
+only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 VAULT = {
     "Daily/2026-05-03.md": "# Sunday\n\nTalked with [[My Father]] about [[Nowhere]].\n\n![[pic.png]]\n",
@@ -91,8 +93,6 @@ async def test_a_vault_goes_in_is_read_and_comes_back(rest, cast) -> None:
 
 async def test_a_script_in_a_picture_is_saved_never_shown(rest, cast, vaults) -> None:
     await vaults.bring_in(cast.mentee, VAULT)
-    from coaching_app.models import ResourceFile
-
     async with snapshot(cast.mentee.tenant_id) as db:
         file_id = await db.scalar(select(ResourceFile.id).where(ResourceFile.path == "evil.svg"))
     answer = await rest.client.get(f"/api/v1/files/{file_id}", headers=await rest.bearer(cast.mentee))
@@ -101,6 +101,33 @@ async def test_a_script_in_a_picture_is_saved_never_shown(rest, cast, vaults) ->
     for other in (cast.other_mentee, cast.foreign_mentee, cast.admin):
         refused = await rest.client.get(f"/api/v1/files/{file_id}", headers=await rest.bearer(other))
         assert refused.status_code == 404
+
+
+@only_sqlite
+async def test_a_page_under_the_name_of_a_picture_is_saved_never_shown(rest, cast, vaults) -> None:
+    page, me = b"<!doctype html><script>alert(1)</script>", cast.mentee
+    *events, _finished = await vaults.bring_in(
+        me, {"Note.md": "![[evil.png]] ![[song.mp3]]", "evil.png": page, "song.mp3": page}
+    )
+    told = {event.path: event.reason for event in events if isinstance(event, Problem)}
+    assert told == dict.fromkeys(
+        ("evil.png", "song.mp3"),
+        "It is not what its name says. It is kept as it is and can be saved, not shown.",
+    )
+    headers = await rest.bearer(me)
+    (row,) = (await rest.client.get("/api/v1/notes", headers=headers)).json()["items"]
+    view = (await rest.client.get(f"/api/v1/notes/{row['id']}", headers=headers)).json()
+    assert "<img" not in view["html"]
+    assert "<audio" not in view["html"]
+    # An archive may bring a row that says what it likes.
+    async with unit_of_work(me.tenant_id) as db:
+        await db.execute(update(ResourceFile).values(media_type="image/png"))
+    for file in view["files"]:
+        assert (file["media_type"], file["is_image"]) == ("application/octet-stream", False)
+        answer = await rest.client.get(file["href"], headers=headers)
+        assert (answer.content, answer.headers["content-type"]) == (page, "application/octet-stream")
+        assert answer.headers["content-disposition"].startswith("attachment")
+        assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 async def test_a_folder_or_a_zip_in_a_form(rest, cast) -> None:

@@ -61,3 +61,40 @@ def test_a_damaged_key_file_stops_the_start(tmp_path, monkeypatch, set_settings)
     with pytest.raises(SettingsError, match="data_keys"):
         secret_files.get_keyring()
     secret_files.get_keyring.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "db.example.org/name",
+        "db.example.org:5433/name?sslmode=prefer",
+        "10.0.0.3/name?sslmode=allow",
+        "127.0.0.1.example.org/name",
+        "/name?host=localhost,db.example.org",
+        "[2001:db8::1]/name",
+    ],
+)
+def test_a_database_on_another_machine_says_how_it_is_encrypted(monkeypatch, place):
+    monkeypatch.setenv("DATABASE_URL", f"postgresql+psycopg://me:secret@{place}")
+    with pytest.raises(
+        SettingsError, match=r"DATABASE_URL: names another machine: end it in \?sslmode=verify-full"
+    ):
+        read_settings()
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "db.example.org/name?sslmode=verify-full&sslrootcert=system",
+        "db.example.org/name?sslmode=require",
+        "db/name?sslmode=disable",
+        "localhost/name",
+        "127.0.0.1:5433/name",
+        "[::1]/name",
+        "/name?host=/var/run/postgresql",
+        "/name",
+    ],
+)
+def test_an_encrypted_database_or_one_of_this_machine_is_fine(monkeypatch, place):
+    monkeypatch.setenv("DATABASE_URL", f"postgresql+psycopg://me:secret@{place}")
+    assert read_settings().database_url.endswith(place)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import Any, Protocol
 
 from coaching_app.core.errors import AppError
@@ -19,7 +20,7 @@ from coaching_app.domain.vault.paths import FileKind, fold_key
 from coaching_app.domain.vault.privacy import is_private
 from coaching_app.features.knowledge.schemas import Problem
 from coaching_app.features.knowledge.service.known import Known
-from coaching_app.features.knowledge.service.media import media_type
+from coaching_app.features.knowledge.service.media import HEAD_BYTES, media_type, proven_type
 from coaching_app.storage.files import StoredFile, put_chunks
 
 # Small enough that storing a batch does not keep the event loop or the one writer from everybody else,
@@ -203,8 +204,13 @@ def _read_one(batch: Batch, file: VaultFile, key: str, reading: Reading, *, in_f
     if file.kind is FileKind.NOTE and data is None:
         batch.problems.append(Problem(file.path, _("The note is too large; it is kept as a file.")))
     chunks = file.read() if data is None else iter((data,))
-    stored = put_chunks(reading.tenant_id, chunks)
-    batch.files.append(_file_item(file, key, stored, reading))
+    first = next(chunks, b"")
+    kind = proven_type(file.path, first[:HEAD_BYTES])
+    stored = put_chunks(reading.tenant_id, chain((first,), chunks))
+    if file.kind is FileKind.ATTACHMENT and kind != media_type(file.path):
+        reason = _("It is not what its name says. It is kept as it is and can be saved, not shown.")
+        batch.problems.append(Problem(file.path, reason))
+    batch.files.append(_file_item(file, key, stored, reading, kind))
 
 
 def _hash(chunks: Iterator[bytes]) -> str:
@@ -308,13 +314,13 @@ def note_item(source: NoteSource, links: Resolver) -> tuple[NoteItem, tuple[str,
     return item, parsed.problems
 
 
-def _file_item(file: VaultFile, key: str, stored: StoredFile, reading: Reading) -> FileItem:
+def _file_item(file: VaultFile, key: str, stored: StoredFile, reading: Reading, kind: str) -> FileItem:
     return FileItem(
         id=reading.ids[key],
         key=key,
         path=file.path,
         kind=file.kind.value,
-        media_type=media_type(file.path),
+        media_type=kind,
         size=stored.size,
         sha256=stored.sha256,
     )

@@ -30,7 +30,7 @@ from coaching_app.features.knowledge.schemas import (
     PropertyValue,
 )
 from coaching_app.features.knowledge.service.intake import LinkItem, storable
-from coaching_app.features.knowledge.service.media import is_image, media_type
+from coaching_app.features.knowledge.service.media import UNKNOWN, is_image, media_type
 from coaching_app.features.knowledge.service.understanding import understood_again
 from coaching_app.models import Note, NoteAlias, NoteLink, ResourceFile
 
@@ -139,10 +139,15 @@ async def _targets(
     )
     files = [file_ref(row) for row in await db.scalars(query)]
     for file in files:
-        kind = _PLAYED.get(media_type(file.path).partition("/")[0], TargetKind.FILE)
+        kind = _PLAYED.get(_played(file).partition("/")[0], TargetKind.FILE)
         kind = TargetKind.FILE if kind is TargetKind.IMAGE and not file.is_image else kind
         targets[file.id] = RenderedTarget(file.href, file.name, kind)
     return targets, files
+
+
+def _played(file: FileRef) -> str:
+    """What a file may be played as: nothing where its bytes are not what its name says."""
+    return UNKNOWN if file.media_type == UNKNOWN else media_type(file.path)
 
 
 def file_ref(row: ResourceFile) -> FileRef:
@@ -155,7 +160,7 @@ def file_ref(row: ResourceFile) -> FileRef:
         media_type=row.media_type,
         size=row.size,
         href=file_href(row.id),
-        is_image=is_image(row.path),
+        is_image=is_image(row.path) and row.media_type != UNKNOWN,
     )
 
 
