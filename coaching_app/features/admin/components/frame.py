@@ -74,7 +74,7 @@ def figure(shown: rx.vars.ObjectVar[Figure]) -> rx.Component:
 
 def figures(rows: Any) -> rx.Component:
     """Figures beside each other."""
-    return ui.tiles(rx.foreach(rows, lambda row: rx.fragment(figure(shown=row), key=row.label)), size="m")
+    return ui.tiles(rx.foreach(rows, lambda row: rx.fragment(figure(shown=row), key=row.label)), size="s")
 
 
 def chooser(

@@ -112,10 +112,10 @@ def letter_row(row: rx.vars.ObjectVar[LetterRow]) -> rx.Component:
         gap="xs",
     )
     return ui.table_row(
-        ui.text(row.when, inline=True, tone="soft", numeric=True),
         ui.strong(row.recipient),
         row.subject,
         state,
+        ui.text(row.when, inline=True, tone="soft", numeric=True),
         actions,
     )
 
@@ -136,10 +136,10 @@ def _letter_ways() -> rx.Component:
 def letters() -> rx.Component:
     """The outbox."""
     columns = (
-        ui.Column(t("When")),
         ui.Column(t("To")),
         ui.Column(t("Subject")),
         ui.Column(t("State")),
+        ui.Column(t("When")),
         ui.Column(t("Actions"), align="end"),
     )
     table = ui.table(

@@ -11,8 +11,9 @@ from coaching_app.ui.text import t
 ROLES = (("admin", t("Admin")), ("pastor", t("Pastor")), ("mentor", t("Mentor")), ("mentee", t("Mentee")))
 _COLUMNS = (
     ui.Column(t("Name"), key="name"),
-    ui.Column(t("E-mail"), key="email"),
+    # A phone shows the first three; the rest is reached by scrolling sideways.
     ui.Column(t("Role"), key="role"),
+    ui.Column(t("E-mail"), key="email"),
     ui.Column(t("Walks with")),
     ui.Column(t("Joined"), key="joined"),
     ui.Column(t("Last here"), key="seen"),
@@ -26,8 +27,8 @@ def member_row(row: rx.vars.ObjectVar[MemberRow]) -> rx.Component:
     """A member."""
     return ui.table_row(
         ui.strong(row.name),
-        ui.text(row.email, inline=True, tone="soft"),
         row.role_label,
+        ui.text(row.email, inline=True, tone="soft"),
         ui.text(row.walks, inline=True, tone="soft"),
         ui.text(row.since, inline=True, tone="soft", numeric=True),
         ui.text(row.seen, inline=True, tone="soft", numeric=True),

@@ -19,7 +19,8 @@ def key_row(row: rx.vars.ObjectVar[KeyRow]) -> rx.Component:
 @rx.memo
 def fact_row(row: rx.vars.ObjectVar[Figure]) -> rx.Component:
     """A setting."""
-    return ui.table_row(rx.el.code(row.label), row.value, ui.text(row.how, inline=True, tone="soft"))
+    named = ui.stack(rx.el.code(row.label), ui.text(row.how, tone="soft", size="s"), gap="none")
+    return ui.table_row(named, row.value)
 
 
 def _keys() -> rx.Component:
@@ -70,7 +71,7 @@ def _second_step() -> rx.Component:
 
 def security() -> rx.Component:
     """The page's content."""
-    columns = (ui.Column(t("Setting")), ui.Column(t("Value")), ui.Column(t("What it is")))
+    columns = (ui.Column(t("Setting")), ui.Column(t("Value")))
     table = ui.table(
         columns,
         rx.foreach(SecurityState.facts, lambda row: rx.fragment(fact_row(row=row), key=row.label)),

@@ -14,12 +14,12 @@ from coaching_app.ui.text import t
 def trail_row(row: rx.vars.ObjectVar[TrailRow]) -> rx.Component:
     """An entry."""
     return ui.table_row(
-        ui.number_cell(row.seq),
         ui.text(row.when, inline=True, tone="soft", numeric=True),
         ui.stack(ui.strong(row.who), ui.text(row.role, tone="quiet", size="s"), gap="none"),
         rx.el.code(row.action),
         ui.text(row.what, clamp=2),
         ui.text(row.address, inline=True, tone="soft", numeric=True),
+        ui.number_cell(row.seq),
         ui.button(
             rx.fragment(t("Open"), ui.hidden_text(row.seq)),
             variant="quiet",
@@ -63,12 +63,13 @@ def _filters() -> rx.Component:
 def trail() -> rx.Component:
     """The table of entries."""
     columns = (
-        ui.Column(t("No."), key="seq", align="end"),
+        # What a phone shows comes first; the number of an entry stands in its button's name too.
         ui.Column(t("When")),
         ui.Column(t("Who")),
         ui.Column(t("Action")),
         ui.Column(t("What")),
         ui.Column(t("From")),
+        ui.Column(t("No."), key="seq", align="end"),
         ui.Column(t("Whole entry"), align="end"),
     )
     table = ui.table(

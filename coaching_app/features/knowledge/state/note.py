@@ -82,14 +82,15 @@ class NoteState(rx.State):
         actor = require_actor()
         try:
             async with unit_of_work(actor.tenant_id) as db:
-                await service.update_note(db, actor, self.note.id, version=self._base, text=text)
+                saved = await service.update_note(db, actor, self.note.id, version=self._base, text=text)
         except AppError as error:
             self._keep(text)
             self.problem, self.is_stale = error.message, isinstance(error, Conflict)
             return None
         self.draft = ""
+        was_private = self.note.is_private
         await self._show(self.note.id)
-        return notify(_("Saved."), kind="good")
+        return notify(_saved(was_private, saved.is_private), kind="good")
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -111,14 +112,7 @@ class NoteState(rx.State):
             await service.update_note(db, actor, note_id, version=note.version, is_private=sealed)
         if note_id == self.note.id:
             await self._show(note_id)
-        words = (
-            _("Sealed. Its words are being wiped from where they stood before.")
-            if sealed
-            else _(
-                "The seal is off. Search and the coach find this note again, and so does who may see all notes."
-            )
-        )
-        return notify(words, kind="good", undo=NoteState.seal(note_id, not sealed))
+        return notify(_sealed_words(sealed), kind="good", undo=NoteState.seal(note_id, not sealed))
 
     @rx.event
     @policy(Policy.SIGNED_IN)
@@ -176,3 +170,14 @@ class NoteState(rx.State):
     def _draft(self) -> Draft | None:
         """What this person had written into this note and not saved."""
         return read_draft(self.draft, note_id=self.note.id, user_id=require_actor().user_id)
+
+
+def _sealed_words(sealed: bool) -> str:
+    if sealed:
+        return _("Sealed. Its words are being wiped from where they stood before.")
+    return _("The seal is off. Search and the coach find this note again, and so does who may see all notes.")
+
+
+def _saved(was_private: bool, is_private: bool) -> str:
+    """Whoever writes or takes out the line at the top may not have thought of what it does."""
+    return _("Saved.") if was_private == is_private else f"{_('Saved.')} {_sealed_words(is_private)}"
