@@ -100,10 +100,13 @@ def coach_view() -> rx.Component:
         ),
         tone="sunken",
     )
-    need = rx.Var.create(page.need).to(list)
+    need = rx.Var.create(page.need)
     lists = ui.stack(
         _people(need, t("May need you")),
-        _people(rx.Var.create(page.others), rx.cond(need.length() > 0, t("The others"), t("Everybody"))),
+        _people(
+            rx.Var.create(page.others),
+            rx.cond(need.to(list).length() > 0, t("The others"), t("Everybody")),
+        ),
         gap="l",
     )
     return rx.cond(page.people > 0, ui.split(lists, ui.stack(circles, how, gap="l"), ratio="main"), empty)
