@@ -103,6 +103,21 @@ async def test_a_note_is_read_written_and_deleted_with_a_way_back(cast: Cast) ->
         assert state.note.html == ""
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_saving_says_when_it_seals_or_opens(cast: Cast) -> None:
+    me, note = cast.mentee, await write(cast.mentee)
+    state = await opened(NoteState, f"/knowledge/note/{note.id}?edit=1")
+    for text, told in (
+        ("---\nprivate: true\n---\none", "Saved. Sealed."),
+        ("---\nprivate: true\n---\ntwo", "Saved."),
+        ("two", "Saved. The seal is off."),
+    ):
+        await run(state, NoteState.load, as_=me)
+        (event,) = await run(state, NoteState.save, {"text": text}, as_=me)
+        assert told in str(event.args)
+        assert ("seal" in str(event.args).casefold()) == (told != "Saved.")
+
+
 async def test_a_draft_survives_a_reload_and_meets_a_newer_version(cast: Cast) -> None:
     me, note = cast.mentee, await write(cast.mentee)
     path = f"/knowledge/note/{note.id}?edit=1"
