@@ -40,7 +40,13 @@ def enrolment_form() -> rx.Component:
                         gap="s",
                     ),
                 ),
-                code_field("code", t("Six digits"), error=ProtectionState.code_problem, id="first-code"),
+                code_field(
+                    "code",
+                    t("Six digits"),
+                    error=ProtectionState.code_problem,
+                    id="first-code",
+                    auto_focus=True,
+                ),
                 row(
                     button(t("Turn it on"), type="submit"),
                     button(t("Not now"), variant="text", on_click=ProtectionState.leave_app),

@@ -87,7 +87,15 @@ def ask_dialog() -> rx.Component:
                 t("A second admin or pastor decides. The owner is told, and every read is on their page."),
                 tone="amber",
             ),
-            ui.select_field("owner", t("Of whom"), OpeningsState.members, id="opening-owner"),
+            # Nobody is chosen beforehand: the owner of what is asked for is told at once.
+            ui.select_field(
+                "owner",
+                t("Of whom"),
+                OpeningsState.members,
+                id="opening-owner",
+                placeholder=t("Choose somebody"),
+                required=True,
+            ),
             rx.el.fieldset(rx.el.legend(t("What")), ui.stack(*boxes, gap="xs")),
             ui.textarea_field("reason", t("Why"), id="opening-reason", required=True, rows=3),
             ui.input_field(

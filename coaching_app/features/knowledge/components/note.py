@@ -172,6 +172,7 @@ def editor() -> rx.Component:
                 on_change=NoteState.keep_draft.debounce(_TYPING_PAUSE),
                 key=NoteState.round,
                 spell_check=True,
+                auto_focus=True,
             ),
             rx.cond(
                 NoteState.note.is_private,
