@@ -13,7 +13,7 @@ from coaching_app.ui.text import t
 @rx.memo
 def habit_fact(fact: rx.vars.ObjectVar[HabitFact]) -> rx.Component:
     """A habit in the week."""
-    return ui.list_row(fact.name, fact.words, icon="leaf")
+    return ui.list_row(fact.name, fact.words, icon="leaf", brief=True)
 
 
 @rx.memo
@@ -56,12 +56,12 @@ def _moved() -> rx.Component:
     return ui.card(
         ui.stack(
             ui.text(page.moved_words, tone="soft"),
-            _listed(page.facts.done, t("Completed"), lambda one: ui.list_row(one, icon="check")),
+            _listed(page.facts.done, t("Completed"), lambda one: ui.list_row(one, icon="check", brief=True)),
             rx.cond(
                 rx.Var.create(page.facts.waiting).to(list).length() > 0,
                 ui.disclosure(
                     t("Still open"),
-                    _listed(page.facts.waiting, t("Still open"), lambda one: ui.list_row(one)),  # noqa: PLW0108  foreach counts the parameters
+                    _listed(page.facts.waiting, t("Still open"), lambda one: ui.list_row(one, brief=True)),
                     look="row",
                 ),
             ),

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 import reflex as rx
+from reflex_components_core.core.banner import has_connection_errors
 
 from coaching_app.ui.components.anchor import anchor
 from coaching_app.ui.components.icon import icon
@@ -66,6 +67,8 @@ def shell(
         id="content",
         tab_index=-1,
         class_name="main",
+        # A page that is opened again shows what it showed, until the server has told it anew.
+        aria_busy=rx.cond(rx.State.is_hydrated | has_connection_errors, "false", "true"),
         **attributes(data_width=width or None),
     )
     return rx.el.div(

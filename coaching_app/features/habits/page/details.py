@@ -71,19 +71,21 @@ def details() -> rx.Component:
     """The page."""
     habit = HabitDetailsState.habit
     shown = rx.cond(HabitDetailsState.is_missing, _missing(), _body())
+    # The habit that was open before is not shown, nor written to, under the address of this one.
+    is_known = rx.State.is_hydrated & HabitDetailsState.is_loaded
     return app_page(
         ui.stack(
-            ui.breadcrumbs((t("Habits"), "/habits"), (habit.name, "")),
-            rx.cond(HabitDetailsState.is_loaded, shown, ui.skeleton("page")),
+            ui.breadcrumbs((t("Habits"), "/habits"), (rx.cond(is_known, habit.name, t("Habit")), "")),
+            rx.cond(is_known, shown, ui.skeleton("page")),
         ),
         habit_dialog(),
         day_dialog(),
         share_dialog(),
         active="habits",
-        title=rx.cond(habit.name != "", habit.name, t("Habit")),
-        subtitle=rx.fragment(habit.facts),
+        title=rx.cond(is_known & (habit.name != ""), habit.name, t("Habit")),
+        subtitle=rx.fragment(rx.cond(is_known, habit.facts, "")),
         actions=rx.cond(
-            habit.id != "",
+            is_known & (habit.id != ""),
             ui.row(
                 share_control("habits", habit.id),
                 ui.button(t("Edit"), variant="quiet", icon="edit", on_click=HabitFormState.edit(habit.id)),

@@ -59,13 +59,13 @@ def template() -> rx.Component:
         )
     )
     body = ui.split(_plan(), ui.stack(_about(), given_card()), ratio="main")
-    is_here = TemplateState.is_loaded & ~TemplateState.is_missing
+    # What was open before is not shown under the address of this one.
+    is_known = rx.State.is_hydrated & TemplateState.is_loaded
+    is_here = is_known & ~TemplateState.is_missing
     return app_page(
         ui.stack(
             ui.breadcrumbs((t("Templates"), "/templates"), (t("Template"), "")),
-            rx.cond(
-                TemplateState.is_loaded, rx.cond(TemplateState.is_missing, missing, body), ui.skeleton("card")
-            ),
+            rx.cond(is_known, rx.cond(TemplateState.is_missing, missing, body), ui.skeleton("card")),
         ),
         item_dialog(
             TemplateState, weeks=_page.week_options, repeats=_page.repeat_options, title=t("In the template")
