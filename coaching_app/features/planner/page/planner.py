@@ -120,19 +120,13 @@ def _goals() -> rx.Component:
         )
     )
     cards = rx.foreach(goals, lambda goal: rx.fragment(goal_card(goal=goal), key=goal.id))
-    return ui.stack(
-        ui.row(
-            ui.title(t("Goals"), level=2),
-            ui.button(t("New goal"), variant="quiet", size="s", icon="plus", on_click=PlannerState.new_goal),
-            justify="between",
-        ),
-        rx.cond(
-            PlannerState.is_loaded,
-            rx.cond(PlannerState.board.has_goals, ui.stack(cards, gap="m"), empty),
-            ui.card(ui.skeleton("text")),
-        ),
-        gap="m",
+    head = ui.row(
+        ui.title(t("Goals"), level=2),
+        ui.button(t("New goal"), variant="quiet", size="s", icon="plus", on_click=PlannerState.new_goal),
+        justify="between",
     )
+    shown = ui.stack(head, rx.cond(PlannerState.board.has_goals, ui.stack(cards, gap="m"), empty), gap="m")
+    return rx.cond(PlannerState.is_loaded, shown, ui.card(ui.skeleton("text")))
 
 
 def planner() -> rx.Component:
