@@ -1,11 +1,21 @@
 // Puts a text on the clipboard and says so.
 import { createElement as h, useEffect, useRef, useState } from "react";
-export function CopyButton({ label, doneLabel, text }) {
-  const [done, setDone] = useState(false), timer = useRef(0);
-  useEffect(() => () => clearTimeout(timer.current), []);
+// Browsers keep the clipboard from pages that came over plain HTTP; the old way works there too.
+const theOldWay = (text) => {
+  const before = document.activeElement, field = document.createElement("textarea");
+  // In an open dialog everything outside of it is inert.
+  const host = before?.closest("dialog") ?? document.body;
+  field.value = text; field.readOnly = true; field.className = "sr-only";
+  host.append(field); field.select();
+  try { return document.execCommand("copy"); } catch { return false; } finally { field.remove(); before?.focus(); }
+};
+export function CopyButton({ label, doneLabel, failedLabel, text, begins }) {
+  const [said, say] = useState(""), timer = useRef(0), button = useRef(null);
+  useEffect(() => { if (begins) button.current?.focus(); return () => clearTimeout(timer.current); }, []);
   const onClick = async () => {
-    try { await navigator.clipboard.writeText(text); } catch { return; }
-    setDone(true); clearTimeout(timer.current); timer.current = setTimeout(() => setDone(false), 2500);
+    let done = true;
+    try { await navigator.clipboard.writeText(text); } catch { done = theOldWay(text); }
+    say(done ? doneLabel : failedLabel); clearTimeout(timer.current); timer.current = setTimeout(() => say(""), 2500);
   };
-  return h("button", { type: "button", className: "btn", "data-variant": "quiet", "data-size": "s", "aria-live": "polite", onClick }, done ? doneLabel : label);
+  return h("button", { ref: button, type: "button", className: "btn", "data-variant": "quiet", "data-size": "s", "aria-live": "polite", onClick }, said || label);
 }

@@ -71,7 +71,7 @@ def new_codes(*then: Any) -> rx.Component:
             ),
             secret_codes(rx.Var.create(ProtectionState.codes), t("Recovery codes")),
             row(
-                copy_button(rx.Var.create(ProtectionState.codes).join("\n"), t("Copy all")),
+                copy_button(rx.Var.create(ProtectionState.codes).join("\n"), t("Copy all"), begins=True),
                 button(t("I have them"), size="s", on_click=[ProtectionState.hide_codes, *then]),
             ),
             gap="m",

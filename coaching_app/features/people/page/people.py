@@ -60,8 +60,9 @@ def _with_me() -> rx.Component:
     return ui.card(
         rx.cond(_page.has_with_me, rows, empty),
         title=t("They walk with you"),
+        # Whoever invites nobody has this at the top of the page.
         aside=rx.cond(
-            _page.has_with_me,
+            _page.has_with_me & (_page.is_coach | _page.is_admin),
             ui.button(
                 t("Ask another"), size="s", variant="text", icon="plus", on_click=PeopleState.open_asking
             ),
