@@ -17,7 +17,14 @@ def heat_map(levels: Sequence[int] | rx.Var[Any], *, summary: Text, table: Child
         squares = [rx.el.i(data_level=str(level)) for level in levels]
     less_more = [rx.el.i(data_level=str(level)) for level in range(5)]
     return rx.el.div(
-        rx.el.div(*squares, class_name="heat", role="img", aria_label=summary, tab_index=0),
+        # Where it is wider than the page, the days one looks for first are in sight: the latest.
+        rx.el.div(
+            rx.el.div(*squares, class_name="heat"),
+            class_name="latest-first",
+            role="img",
+            aria_label=summary,
+            tab_index=0,
+        ),
         rx.el.div(
             rx.el.span(t("less")), *less_more, rx.el.span(t("more")), class_name="legend", aria_hidden="true"
         ),
