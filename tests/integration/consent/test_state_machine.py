@@ -280,7 +280,7 @@ def test_sql_and_model_agree_after_every_transition(database_url):
         run_state_machine_as_test(
             machine,
             settings=settings(
-                max_examples=6, stateful_step_count=30, deadline=None,
+                max_examples=4, stateful_step_count=30, deadline=None,
                 suppress_health_check=list(HealthCheck),
             ),
         )  # fmt: skip

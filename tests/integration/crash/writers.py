@@ -14,6 +14,7 @@ from typing import Any
 import httpx2
 
 from tests.integration.crash.ledger import Ledger
+from tests.support.patience import PATIENCE
 
 API = "/api/v1"
 VAULT_NOTES = 300
@@ -46,7 +47,7 @@ class Person:
 
     def connect(self) -> None:
         """Open a fresh connection."""
-        self.client = httpx2.AsyncClient(base_url=self.url, timeout=30)
+        self.client = httpx2.AsyncClient(base_url=self.url, timeout=PATIENCE)
 
     async def call(self, method: str, path: str, **options: Any) -> httpx2.Response:
         """One request; raises ServerGone when no whole answer came."""
@@ -346,7 +347,7 @@ async def check_imports(person: Person, *, wait: bool) -> None:
         found.setdefault(listed["name"], []).append("there")
         view = listed
         if wait and listed["is_active"]:
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(2 * PATIENCE):
                 view = await finish_import(person, listed["id"])
         counts = view["counts"]
         if not view["is_active"] and (view["status"], counts["added"]) != ("done", VAULT_NOTES + 1):

@@ -6,7 +6,7 @@ from coaching_app.access import logins
 from coaching_app.domain.actor import Actor
 from coaching_app.features.chat.service import live
 from tests.integration.wall.belongings import belongings
-from tests.support.databases import Bookmark
+from tests.support.databases import Bookmark, PostgresBookmark, bookmark
 from tests.support.patience import PATIENCE
 from tests.support.people import add_person
 from tests.support.rest import Rest
@@ -26,12 +26,13 @@ async def end_runs() -> None:
 class Owners:
     """Somebody with one of everything, as good as new after every change: their headers, and the ids of their things.
 
-    SQLite goes back to how it was; on PostgreSQL everything is made once more, sometimes for somebody new.
+    The database goes back to how it was; with an import under way everything is made once more, sometimes for
+    somebody new.
     """
 
     def __init__(self, rest: Rest, actor: Actor, headers: dict[str, str], url: str) -> None:
         self._rest, self._owner, self._url, self._made = rest, (actor, headers), url, 0
-        self._kept: tuple[Bookmark, dict[str, str]] | None = None
+        self._kept: tuple[Bookmark | PostgresBookmark, dict[str, str]] | None = None
 
     async def fresh(self, *, importing: bool) -> tuple[Actor, dict[str, str], dict[str, str]]:
         await end_runs()
@@ -41,8 +42,8 @@ class Owners:
         if self._kept and not importing:
             return *self._owner, self._kept[1]
         ids = await self._make(importing)
-        if self._url.startswith("sqlite") and not importing:
-            self._kept = Bookmark(self._url), ids
+        if not importing:
+            self._kept = bookmark(self._url), ids
         return *self._owner, ids
 
     async def _make(self, importing: bool) -> dict[str, str]:
