@@ -6,11 +6,9 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 PYTHON := $(or $(PYTHON),python3)
 BIN := .venv/bin
 ENVIRONMENT_MAKER := coaching_app/launcher/environment.py
-SUITE := $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder \
-	tests/test_architecture.py tests/test_docs.py tests/unit tests/integration tests/e2e
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: help run dev test suite lint check fix bench crash migration lock generate build browser env env-dev
+.PHONY: help run dev test lint check fix bench crash migration lock generate build browser env env-dev
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -33,10 +31,7 @@ build: env ## Build the pages if the sources changed
 test: env-dev browser build ## Run every test: fast checks, then units, both databases, the browser
 	@$(BIN)/ruff check -q .
 	@$(BIN)/lint-imports --no-logo > /tmp/lint-imports.$$$$ 2>&1 || { cat /tmp/lint-imports.$$$$; exit 1; }
-	@$(SUITE)
-
-suite: env-dev browser build
-	@$(SUITE)
+	@$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder tests/test_architecture.py tests/test_docs.py tests/unit tests/integration tests/e2e
 
 lint: env-dev
 	$(BIN)/ruff format --check .
