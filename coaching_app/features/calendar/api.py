@@ -10,6 +10,7 @@ from starlette.responses import Response
 from coaching_app.access.answers import CALENDAR, answers
 from coaching_app.access.policy import Policy, policy
 from coaching_app.access.rest import ApiRouter, CurrentActor
+from coaching_app.access.scopes import Scope
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.domain.calendar_file import LARGEST_FILE
 from coaching_app.features.calendar import service
@@ -63,8 +64,9 @@ async def list_feeds(actor: CurrentActor) -> tuple[FeedView, ...]:
         return await service.list_feeds(db, actor)
 
 
+# The link reads without a token, and outlives one: an agent may not make it.
 @router.post("/feeds", status_code=status.HTTP_201_CREATED)
-@policy(Policy.SIGNED_IN)
+@policy(Policy.SIGNED_IN, scope=Scope.ACCOUNT)
 async def new_feed(actor: CurrentActor) -> NewFeed:
     """A new secret address, told this once; the one before ends."""
     async with unit_of_work(actor.tenant_id) as db:

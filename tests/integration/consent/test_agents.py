@@ -49,6 +49,15 @@ async def test_changing_is_not_deciding_who_sees_what(rest, cast):
 
 
 @only_sqlite
+async def test_no_agent_makes_a_link_that_outlives_it(rest, cast):
+    agent = await agent_of(cast.mentee, "read", "write", "agent", "sharing")
+    answer = await rest.client.post(f"{API}/calendar/feeds", headers=agent)
+    assert (answer.status_code, answer.json()["code"]) == (403, "insufficient_scope")
+    answer = await rest.client.post(f"{API}/calendar/feeds", headers=await rest.bearer(cast.mentee))
+    assert answer.status_code == 201
+
+
+@only_sqlite
 async def test_who_may_write_seals_a_note_and_opens_none(rest, cast):
     write = await agent_of(cast.mentee, "read", "write")
     decide = await agent_of(cast.mentee, "read", "write", "sharing")

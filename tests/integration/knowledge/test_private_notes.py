@@ -220,6 +220,27 @@ async def test_nobody_is_given_it_whatever_is_allowed_or_forced(cast: Cast) -> N
     assert await seen_by(cast.mentor, me, note.id)
 
 
+async def test_a_note_that_is_sealed_before_it_passes_on_does_not_pass_on(cast: Cast) -> None:
+    consent.use_things(Category.NOTES, things.notes)
+    me = cast.mentee
+    kept, shared = await write(me, "x", "Kept.md"), await write(me, "y", "Shared.md")
+    async with unit_of_work(me.tenant_id) as db:
+        db.add(
+            Relationship(
+                coach_id=cast.mentor.user_id, mentee_id=me.user_id, status="active", proposed_by=me.user_id
+            )
+        )
+    # Both were chosen; the new mentor has not said yes yet.
+    chosen = [(Category.NOTES, kept.id), (Category.NOTES, shared.id), (Category.GOALS, "")]
+    kept = await change(me, kept, is_private=True)
+    async with unit_of_work(me.tenant_id) as db:
+        assert await consent.pass_on(db, me.user_id, cast.mentor.user_id, chosen) == 2
+    await change(me, kept, is_private=False)
+    async with snapshot(me.tenant_id) as db:
+        seen = await service.shared_with(db, Viewer.of(cast.mentor), me.user_id)
+    assert [note.id for note in seen] == [shared.id]
+
+
 async def test_what_was_told_of_it_elsewhere_goes_too(cast: Cast) -> None:
     me = cast.mentee
     note = await write(me)

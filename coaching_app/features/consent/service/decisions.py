@@ -18,7 +18,7 @@ from coaching_app.domain.consent import COACHING_KINDS, EVERYONE, Category, end_
 from coaching_app.domain.local_day import local_day
 from coaching_app.features.consent.queries import is_live
 from coaching_app.features.consent.schemas import Decision, DecisionView
-from coaching_app.features.consent.service.things import names_of, things_of
+from coaching_app.features.consent.service.things import has_things, names_of, things_of
 from coaching_app.models import ConsentGrant, Relationship, User
 
 # Ten years; whoever means longer means without an end.
@@ -58,12 +58,20 @@ async def pass_on(
 ) -> int:
     """Allow another person what the owner chose to pass on at a handover; how many permissions that made.
 
-    The caller has made sure that the owner chose and that the relationship is theirs.
+    The caller has made sure that the owner chose and that the relationship is theirs. Between choosing and this
+    moment something may have been deleted or sealed: that is no longer among what can be shared.
     """
-    for category, item_id in chosen:
-        db.add(_row(owner_id, "UTC", Decision(category, item_id, viewer_id)))
+    made = 0
+    for category in dict.fromkeys(category for category, _item in chosen):
+        wanted = [item_id for of, item_id in chosen if of == category]
+        named = sorted({one for one in wanted if one})
+        there = {thing.id for thing in await things_of(db, owner_id, category, named, len(named))}
+        for item_id in wanted:
+            if not item_id or item_id in there or not has_things(category):
+                db.add(_row(owner_id, "UTC", Decision(category, item_id, viewer_id)))
+                made += 1
     await db.flush()
-    return len(chosen)
+    return made
 
 
 def _same(actor: Actor, decision: Decision) -> Any:
