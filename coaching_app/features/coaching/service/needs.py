@@ -152,9 +152,9 @@ def _reason_words(found: Finding) -> str:
     if found.reason is Reason.DROP:
         return _("{question} lower than in the weeks before").format(question=found.question)
     if found.reason is Reason.OVERDUE:
-        return ngettext(
-            "{count} shared plan is past its day", "{count} shared plans are past their day", found.count
-        ).format(count=found.count)
+        return ngettext("{count} plan past its day", "{count} plans past their day", found.count).format(
+            count=found.count
+        )
     words = {
         Reason.RESTING: _("resting"),
         Reason.SHARES_NOTHING: _("shares nothing yet"),

@@ -13,6 +13,7 @@ from coaching_app.features.wellness.service.board import number_words
 from coaching_app.features.wellness.service.reading import read_trend, read_year
 
 _MOST_ROWS = 100
+_FEWEST_WEEKS, _DAY = 20, timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ async def draw(db: AsyncSession, actor: Actor, field_id: str, *, today: date, da
         rows=_rows(trend, actor),
         summary=trend.summary,
         first=format_date(begin, "d MMM y", locale=actor.language),
-        levels=_levels(whole),
+        levels=_levels(whole, today),
         year_summary=whole.summary,
     )
 
@@ -79,10 +80,13 @@ def _rows(trend: Trend, actor: Actor) -> tuple[ChartPoint, ...]:
     return tuple(rows[:_MOST_ROWS])
 
 
-def _levels(year: Year) -> tuple[int, ...]:
-    """A level for each day of the year from its first Monday's week on; -1 where there is no answer."""
+def _levels(year: Year, today: date) -> tuple[int, ...]:
+    """A level for each day of the year from its first Monday's week on; -1 where there is no answer.
+
+    The year that is under way ends today, or after as many weeks as a phone shows at once.
+    """
     levels = {day.day: day.level for day in year.days}
     first = date(year.year, 1, 1)
     start = first - timedelta(days=first.weekday())
-    last = date(year.year, 12, 31)
+    last = min(date(year.year, 12, 31), max(today, start + timedelta(weeks=_FEWEST_WEEKS) - _DAY))
     return tuple(levels.get(start + timedelta(days=offset), -1) for offset in range((last - start).days + 1))

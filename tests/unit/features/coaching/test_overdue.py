@@ -41,7 +41,7 @@ async def late(cast: Cast):
 
 
 async def test_a_shared_task_past_its_day_is_a_reason_until_it_is_done(cast: Cast, late) -> None:
-    assert await reasons(cast.mentor, cast.mentee) == ["1 shared plan is past its day"]
+    assert await reasons(cast.mentor, cast.mentee) == ["1 plan past its day"]
     with freeze(NOW):
         await do(planner.complete_task, cast.mentee, late.id)
     assert await reasons(cast.mentor, cast.mentee) == ["nothing stands out"]
@@ -54,13 +54,13 @@ async def test_two_days_are_no_news_and_the_day_is_the_persons_own(cast: Cast, l
         )
     # There the fourth day begins at eleven in the morning UTC, and nowhere earlier.
     first = utc(f"{ago(1).isoformat()}T11:00")
-    assert await reasons(cast.mentor, cast.mentee, first) == ["1 shared plan is past its day"]
+    assert await reasons(cast.mentor, cast.mentee, first) == ["1 plan past its day"]
     before = await reasons(cast.mentor, cast.mentee, first - timedelta(minutes=1))
     assert before == ["nothing stands out"]
 
 
 async def test_withdrawn_consent_takes_the_reason_along_at_once(cast: Cast, late) -> None:
-    assert await reasons(cast.mentor, cast.mentee) == ["1 shared plan is past its day"]
+    assert await reasons(cast.mentor, cast.mentee) == ["1 plan past its day"]
     async with unit_of_work(cast.mentee.tenant_id) as db:
         await db.execute(update(ConsentGrant).values(withdrawn_at=now()))
     assert await reasons(cast.mentor, cast.mentee) == ["shares nothing yet"]
@@ -72,10 +72,10 @@ async def test_what_is_not_shared_is_not_counted_nor_told_to_others(cast: Cast, 
         aim = await goal(cast.mentee, due_on=ago(10))
         await do(planner.add_milestone, cast.mentee, aim.id, "A first step", due_on=ago(9))
     await walk_with(cast.mentee, cast.pastor, "pastor")
-    assert await reasons(cast.mentor, cast.mentee) == ["1 shared plan is past its day"]
+    assert await reasons(cast.mentor, cast.mentee) == ["1 plan past its day"]
     assert await reasons(cast.pastor, cast.mentee) == ["shares nothing yet"]
     await share(cast.mentee, cast.mentor, Category.GOALS, aim.id)
-    assert await reasons(cast.mentor, cast.mentee) == ["3 shared plans are past their day"]
+    assert await reasons(cast.mentor, cast.mentee) == ["3 plans past their day"]
     with freeze(NOW):
         await do(planner.change_goal_status, cast.mentee, aim.id, "dropped")
         (one,) = await see(service.needs_of, cast.mentor)
@@ -88,7 +88,7 @@ async def test_another_tenant_learns_nothing(cast: Cast, late) -> None:
         foreign = await task(cast.foreign_mentee, due_on=ago(9))
     await share(cast.foreign_mentee, cast.mentor, Category.TASKS, foreign.id)
     assert await reasons(cast.mentor, cast.foreign_mentee) == []
-    assert await reasons(cast.mentor, cast.mentee) == ["1 shared plan is past its day"]
+    assert await reasons(cast.mentor, cast.mentee) == ["1 plan past its day"]
 
 
 @pytest.mark.parametrize(("area", "said"), [("all", "resting"), ("planner", "nothing stands out")])
