@@ -14,9 +14,8 @@ from coaching_app.ui.text import t
 def trail_row(row: rx.vars.ObjectVar[TrailRow]) -> rx.Component:
     """An entry."""
     return ui.table_row(
-        ui.text(row.when, inline=True, tone="soft", numeric=True),
+        ui.stack(rx.el.code(row.action), ui.text(row.when, tone="quiet", size="s", numeric=True), gap="none"),
         ui.stack(ui.strong(row.who), ui.text(row.role, tone="quiet", size="s"), gap="none"),
-        rx.el.code(row.action),
         ui.text(row.what, clamp=2),
         ui.text(row.address, inline=True, tone="soft", numeric=True),
         ui.number_cell(row.seq),
@@ -64,9 +63,8 @@ def trail() -> rx.Component:
     """The table of entries."""
     columns = (
         # What a phone shows comes first; the number of an entry stands in its button's name too.
-        ui.Column(t("When")),
-        ui.Column(t("Who")),
         ui.Column(t("Action")),
+        ui.Column(t("Who")),
         ui.Column(t("What")),
         ui.Column(t("From")),
         ui.Column(t("No."), key="seq", align="end"),
