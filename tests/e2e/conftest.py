@@ -12,6 +12,7 @@ from tests.support.aimock.server import HOME as NODE_TOOLS
 from tests.support.aimock.server import install as install_node_tools
 from tests.support.browser import ADVICE, browser_arguments, find_browser
 from tests.support.live_server import ADMIN, LiveServer
+from tests.support.patience import PATIENCE
 
 QUIET = (
     "--disable-gpu",
@@ -20,6 +21,7 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
+expect.set_options(timeout=PATIENCE * 1000)
 # The browser itself notes every refused request; a refusal that a test provokes is no defect.
 REFUSAL = "Failed to load resource: the server responded with a status of 4"
 
@@ -52,7 +54,7 @@ class Watched:
         await self.page.wait_for_selector("h1")
         if await self.page.locator(".app").count():
             # Grey shapes stand where data will be, until they are there.
-            await expect(self.page.locator("[aria-busy=true]")).to_have_count(0, timeout=30_000)
+            await expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
         else:
             # A page without a line to the server becomes alive with its last script.
             await self.page.wait_for_load_state("networkidle")
@@ -121,6 +123,7 @@ def visit(chromium: Browser, contexts: list[BrowserContext]):
             viewport={"width": width, "height": 900 if width > 600 else 844},
             color_scheme="dark" if dark else "light",
         )
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         made = await Watched(await context.new_page(), server.url).begin()
         watched.append(made)

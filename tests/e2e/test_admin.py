@@ -75,4 +75,4 @@ async def test_who_is_no_admin_finds_a_closed_door(visit, fresh_server: LiveServ
     await window.page.fill("[name=password]", PASSWORD)
     await window.page.click("button[type=submit]")
     await window.page.get_by_text("This is for admins").wait_for()
-    assert await window.page.get_by_role("row").count() == 0
+    await expect(window.page.get_by_role("row")).to_have_count(0)

@@ -36,8 +36,10 @@ from tests.support.journey import (
 )
 from tests.support.live_server import ROOT, LiveServer
 from tests.support.page_socket import PageSocket
+from tests.support.patience import PATIENCE, eventually
 from tests.support.rest import Rest
 
+ACCOUNT = "reflex___state____state.coaching_app___features___account___state___profile____account_state"
 GUARDS = ("auditentry_unchanged", "auditentry_kept", "audithead_kept", "audithead_forward")
 
 
@@ -223,13 +225,12 @@ async def _asks_the_coach(rest: Rest, headers: dict[str, str], words: str) -> No
     json_please = {**headers, "Accept": "application/json"}
     asked = await rest.client.post(path, json={"text": f"What do you know of {words}?"}, headers=json_please)
     assert asked.status_code == 202, asked.text
-    for _round in range(100):
+
+    async def answered() -> list[Any]:
         said = (await rest.client.get(path, headers=headers)).json()["items"]
-        answers = [one for one in said if one["role"] != "person" and one["text"]]
-        if answers:
-            break
-        await asyncio.sleep(0.1)
-    assert answers
+        return [one for one in said if one["role"] != "person" and one["text"]]
+
+    answers = await eventually(answered)
     # Her own question says the words; nothing else may.
     assert all(f"Note {words}" not in one["text"] and f"Task {words}" not in one["text"] for one in answers)
     assert all(one.get("sources", []) == [] for one in answers)
@@ -239,11 +240,12 @@ async def _takes_everything(rest: Rest, headers: dict[str, str], words: str) -> 
     for waiting in (await rest.client.get("/api/v1/me/archives", headers=headers)).json():
         await rest.client.delete(f"/api/v1/me/archives/{waiting['id']}", headers=headers)
     made = (await rest.client.post("/api/v1/me/archives", headers=headers)).json()
-    for _round in range(150):
+
+    async def is_ready() -> bool:
         state = (await rest.client.get(f"/api/v1/me/archives/{made['id']}", headers=headers)).json()
-        if state["status"] == "ready":
-            break
-        await asyncio.sleep(0.1)
+        return bool(state["status"] == "ready")
+
+    await eventually(is_ready)
     taken = await rest.client.get(f"/api/v1/me/archives/{made['id']}/download", headers=headers)
     with zipfile.ZipFile(io.BytesIO(taken.content)) as archive:
         held = b"".join(archive.read(name) for name in archive.namelist())
@@ -262,7 +264,9 @@ async def _over_the_socket(houses: Houses, theirs: dict[str, str]) -> str:
             await page.send(name, {parameter: theirs[parameter] for parameter in parameters})
             sent += 1
     assert sent > 50
-    heard = await page.settle(5)
+    # Events of one page are dealt with one after the other: once this is answered, all of them are.
+    await page.send(f"{ACCOUNT}.load")
+    heard = await page.hears("frida@example.org")
     await page.close()
     return heard
 
@@ -273,7 +277,7 @@ async def test_a_stranger_with_every_id_finds_nothing(houses: Houses, same_data:
         await belongings(houses.actor("Frida Foreign")),
     )
     words = canary(houses.actor("Theo Mentee"))
-    async with httpx2.AsyncClient(base_url=houses.server.url, timeout=30) as client:
+    async with httpx2.AsyncClient(base_url=houses.server.url, timeout=PATIENCE) as client:
         rest = Rest(client)
         headers = await _as_frida(houses, rest)
         # The owner does get what is theirs: the ids are right, and it is the wall that keeps the stranger out.
@@ -298,10 +302,10 @@ async def test_a_stranger_with_every_id_finds_nothing(houses: Houses, same_data:
         await window.check_accessibility()
     await window.open("/knowledge")
     await window.page.get_by_role("searchbox").first.fill(words)
-    await window.page.wait_for_timeout(800)
-    assert await window.page.locator(f"a[href*='{theirs['note_id']}']").count() == 0
+    await window.page.get_by_text("No note says this").wait_for()
+    await expect(window.page.locator(f"a[href*='{theirs['note_id']}']")).to_have_count(0)
     assert f"Note {words}" not in await window.page.content()
     # Last, because her own question holds the words.
-    async with httpx2.AsyncClient(base_url=houses.server.url, timeout=30) as client:
+    async with httpx2.AsyncClient(base_url=houses.server.url, timeout=PATIENCE) as client:
         rest = Rest(client)
         await _asks_the_coach(rest, headers, words)

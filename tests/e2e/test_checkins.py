@@ -50,7 +50,7 @@ async def test_an_own_form_refuses_what_cannot_work_and_keeps_what_was_typed(
     await page.locator("#formula-2").fill("nothing * 2")
     await page.get_by_role("button", name="Save").click()
     await page.get_by_text("There is no field called").wait_for()
-    assert await page.locator("#label-2").input_value() == "Balance"
+    await expect(page.locator("#label-2")).to_have_value("Balance")
     await page.locator("#formula-2").fill("how_are_you * 2")
     await page.get_by_role("button", name="Save").click()
     await page.wait_for_url("**/checkins")

@@ -4,9 +4,11 @@ import sqlite3
 from dataclasses import dataclass
 
 import pytest
+from playwright.async_api import expect
 
 from tests.support.journey import Client, enter, first_admin, introduce, join
 from tests.support.live_server import LiveServer
+from tests.support.patience import PATIENCE, eventually
 
 PERSON = "[data-person]"
 
@@ -60,7 +62,7 @@ async def _seen(window, path: str) -> str:
 def _let_it_end(server: LiveServer) -> None:
     """Move the end of what was shared into the past, as time would."""
     path = next((server.folder / "data").glob("*.db"))
-    with sqlite3.connect(path, timeout=10) as database:
+    with sqlite3.connect(path, timeout=PATIENCE) as database:
         changed = database.execute(
             "UPDATE consentgrant SET ends_at = '2001-01-01 00:00:00' WHERE ends_at IS NOT NULL"
         )
@@ -110,7 +112,7 @@ async def test_a_note_is_read_in_the_window_that_the_owner_sees_too(people: Peop
     await mentor.check_accessibility()
     people.mentee.call("DELETE", f"/sharing/decisions/{given['id']}")
     await mentor.open(f"/people/{people.mentee_id}")
-    assert await mentor.page.get_by_text("Father").count() == 0
+    await expect(mentor.page.get_by_text("Father")).to_have_count(0)
 
 
 async def test_rest_is_begun_with_one_tap_and_others_see_only_that(people: People, visit) -> None:
@@ -135,11 +137,11 @@ async def test_everything_is_taken_and_the_account_is_gone(people: People, visit
     await leaving.open("/sharing/data")
     await leaving.check_accessibility()
     await page.get_by_role("button", name="Make an archive").click()
-    archive_id = people.mentee.call("GET", "/me/archives")[0]["id"]
-    for _round in range(100):
-        if people.mentee.call("GET", f"/me/archives/{archive_id}")["status"] == "ready":
-            break
-        await page.wait_for_timeout(100)
+
+    def is_ready() -> bool:
+        return [one["status"] for one in people.mentee.call("GET", "/me/archives")] == ["ready"]
+
+    await eventually(is_ready)
     await leaving.open("/sharing/data")
     async with page.expect_download() as download:
         await page.get_by_role("link", name="Download").click()

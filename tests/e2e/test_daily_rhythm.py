@@ -15,6 +15,7 @@ from playwright.async_api import expect
 from coaching_app.domain.person_fields import time_zones
 from tests.support.journey import Client, enter, fits
 from tests.support.live_server import ADMIN, LiveServer
+from tests.support.patience import eventually
 from tests.unit.domain.habits import slow_loop
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -243,10 +244,16 @@ async def test_two_tabs_of_one_day(world: World, width: int, visit) -> None:
     for tab in (one, other):
         await tab.open("/habits")
         await expect(_cell(tab.page, "Walk")).to_have_attribute("aria-pressed", "false")
-    # At the same moment, before either tab can have heard of the other.
+    # At the same moment, before either tab can have heard of the other; one that has heard presses nothing.
     moment = int(datetime.now(UTC).timestamp() * 1000) + 1500
-    press = "(cell, moment) => new Promise(done => setTimeout(() => { cell.click(); done() }, moment - Date.now()))"
+    press = "(cell, moment) => new Promise(done => setTimeout(() => { if (cell.ariaPressed !== 'true') cell.click(); done() }, moment - Date.now()))"
     await asyncio.gather(*(_cell(tab.page, "Walk").evaluate(press, moment) for tab in (one, other)))
+
+    async def is_ticked() -> bool:
+        entries = await _entries(world, "Walk")
+        return ("yes", today.isoformat()) in [(entry["state"], entry["day"]) for entry in entries]
+
+    await eventually(is_ticked)
     for tab in (one, other):
         await tab.page.wait_for_timeout(500)
         await expect(_cell(tab.page, "Walk")).to_have_attribute("aria-pressed", "true")
@@ -263,6 +270,11 @@ async def test_two_tabs_of_one_day(world: World, width: int, visit) -> None:
         await tab.page.fill("#habit-note", words)
         await tab.page.get_by_role("dialog").get_by_role("button", name="Save").click()
         await expect(tab.page.get_by_role("dialog", name="Walk")).to_be_hidden()
+
+    async def both_written() -> bool:
+        return any((entry["note"] or "").count("\n") == 2 for entry in await _entries(world, "Walk"))
+
+    await eventually(both_written)
     written = [entry for entry in await _entries(world, "Walk") if entry["day"] == today.isoformat()]
     assert [(entry["state"], entry["note"]) for entry in written] == [("yes", "By the river\n\nWith Jonah")]
 
@@ -279,7 +291,7 @@ async def test_the_weekend_on_which_the_clock_changes(world: World, width: int, 
         await dialog.wait_for()
         await page.fill("#habit-which", day.isoformat())
         await expect(page.locator("#habit-which")).to_have_value(day.isoformat())
-        await page.wait_for_timeout(400)
+        await page.wait_for_timeout(1000)
         await page.select_option("#habit-state", "yes")
         await dialog.get_by_role("button", name="Save").click()
         await expect(dialog).to_be_hidden()
@@ -322,9 +334,13 @@ async def test_the_day_begins_at_three(world: World, width: int, visit) -> None:
         await expect(cell).to_have_attribute("aria-pressed", "false")
         await cell.click()
         await expect(cell).to_have_attribute("aria-pressed", "true")
-        await page.wait_for_timeout(400)
         local = moment.astimezone(ZoneInfo(zone)).date()
         found.append((local - timedelta(days=1) if is_night else local).isoformat())
-        entries = (await asyncio.to_thread(person.call, "GET", f"/habits/{habit['id']}/entries"))["items"]
-        assert sorted(entry["day"] for entry in entries) == sorted(found)
+
+        def ticked() -> list[str]:
+            entries = person.call("GET", f"/habits/{habit['id']}/entries")["items"]
+            return sorted(entry["day"] for entry in entries)
+
+        await eventually(lambda: len(ticked()) == len(found))
+        assert ticked() == sorted(found)
     await asyncio.to_thread(person.call, "PATCH", "/account", {"time_zone": "Europe/Berlin"})

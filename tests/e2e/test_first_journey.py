@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+from playwright.async_api import expect
+
 from tests.support.live_server import ADMIN, LiveServer
 
 
@@ -15,7 +17,7 @@ async def _set_up(window) -> None:
     await page.click("button[type=submit]")
     await page.get_by_role("alert").get_by_text("at least 8 characters").wait_for()
     # Nothing that was typed is lost.
-    assert await page.input_value("[name=tenant_name]") == ADMIN["tenant_name"]
+    await expect(page.locator("[name=tenant_name]")).to_have_value(ADMIN["tenant_name"])
     await page.fill("[name=password]", str(ADMIN["password"]))
     await page.click("button[type=submit]")
     await page.wait_for_url("**/today")
@@ -26,7 +28,7 @@ async def _import(window, vault) -> None:
     page = window.page
     await window.open("/knowledge")
     await page.locator("input[type=file]").first.set_input_files(vault)
-    await page.get_by_text("103 notes").first.wait_for(timeout=60_000)
+    await page.get_by_text("103 notes").first.wait_for()
 
 
 async def _search(window) -> None:
@@ -49,7 +51,7 @@ async def _seal(window) -> None:
     await window.check_accessibility()
     await window.open("/knowledge?q=evergreen+telepathy")
     await page.get_by_text("Your sealed notes are not searched.").wait_for()
-    assert not await page.get_by_role("link", name="Evergreen notes turn ideas").count()
+    await expect(page.get_by_role("link", name="Evergreen notes turn ideas")).to_have_count(0)
     await window.open(address)
     await page.get_by_role("heading", level=1, name="Evergreen notes turn ideas").wait_for()
     await page.get_by_role("switch", name="Keep this note sealed").click()
@@ -63,7 +65,7 @@ async def _ask(window) -> None:
         "What did I write about evergreen notes? I want to review my evergreen notes tomorrow."
     )
     await page.keyboard.press("Enter")
-    await page.get_by_text("Best passages, without AI").wait_for(timeout=30_000)
+    await page.get_by_text("Best passages, without AI").wait_for()
     await page.get_by_text("What the coach saw").wait_for()
     await window.check_accessibility()
 
@@ -105,6 +107,7 @@ async def test_from_nothing_to_an_accepted_task(fresh_server: LiveServer, visit,
     fresh_server.start()
     await window.page.get_by_role("button", name="Go, add, or ask").wait_for()
     await window.page.wait_for_timeout(3000)
+    await expect(window.page.get_by_text("You are offline.")).to_have_count(0)
     window.problems.clear()
     await window.page.get_by_role("checkbox").first.click()
     await window.page.get_by_text("Undo").first.wait_for()

@@ -1,11 +1,14 @@
 """Habits in a real browser: four kinds made, ticked, corrected, skipped, put away; with a mouse, a finger and keys."""
 
-import asyncio
-from collections.abc import Iterator
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
 
 import pytest
+from playwright.async_api import expect
 
 from tests.support.live_server import LiveServer
+from tests.support.patience import eventually
 
 KINDS = (
     ("Walk", {}),
@@ -51,20 +54,30 @@ async def _make(page, name: str, choices: dict[str, str]) -> None:
 
 async def _shows(locator, name: str) -> None:
     """Wait until the button says this at the end of its name."""
-    async with asyncio.timeout(10):
-        while not str(await locator.get_attribute("aria-label")).endswith(name):  # noqa: ASYNC110 - the browser tells nobody
-            await asyncio.sleep(0.05)
+    await expect(locator).to_have_attribute("aria-label", re.compile(rf"{re.escape(name)}$"))
 
 
 async def _pressed(locator, is_pressed: bool) -> None:
-    async with asyncio.timeout(10):
-        while await locator.get_attribute("aria-pressed") != str(is_pressed).lower():  # noqa: ASYNC110 - as above
-            await asyncio.sleep(0.05)
+    await expect(locator).to_have_attribute("aria-pressed", str(is_pressed).lower())
 
 
-async def _saved(window) -> None:
-    """What is shown after a fresh visit is what is saved."""
-    await window.page.wait_for_timeout(300)
+async def _items(window, path: str) -> list[dict[str, Any]]:
+    answer = await window.page.request.get(f"{window.url}/api/v1/habits{path}")
+    return list((await answer.json())["items"])
+
+
+async def _is_kept(window, habit: str, value: float) -> bool:
+    habit_id = {one["name"]: one["id"] for one in await _items(window, "")}[habit]
+    return value in [entry["value"] for entry in await _items(window, f"/{habit_id}/entries")]
+
+
+async def _is_first(window, habit: str) -> bool:
+    return (await _items(window, ""))[0]["name"] == habit
+
+
+async def _saved(window, is_known: Callable[[], Awaitable[bool]]) -> None:
+    """What is shown after a fresh visit is what is saved: once the server knows the last of it."""
+    await eventually(is_known)
     await window.open("/habits")
     await window.page.locator(".cell[data-today]").first.wait_for()
 
@@ -87,7 +100,7 @@ async def test_four_kinds_from_making_to_putting_away(server: LiveServer, visit)
         await page.keyboard.type(keys)
         await page.keyboard.press("Enter")
     await _shows(cell(page, "Read", "Today"), "12.5 pages")
-    await _saved(window)
+    await _saved(window, lambda: _is_kept(window, "Coffee", 3))
     await _pressed(cell(page, "Walk", "Today"), True)
     await _pressed(cell(page, "Walk", "Yesterday"), True)
     await _shows(cell(page, "Coffee", "Today"), "3 cups")
@@ -165,9 +178,8 @@ async def test_with_keys_alone_and_on_a_phone(server: LiveServer, visit) -> None
     await grip.focus()
     await page.keyboard.press("ArrowUp")
     await page.get_by_role("button", name="Done arranging").wait_for()
-    await page.wait_for_timeout(500)
-    await _saved(window)
-    assert await page.locator("a.item-name").first.inner_text() == "Call somebody"
+    await _saved(window, lambda: _is_first(window, "Call somebody"))
+    await expect(page.locator("a.item-name").first).to_have_text("Call somebody")
     await window.check_accessibility()
 
 

@@ -1,5 +1,6 @@
 """Tasks are moved: dragged on the board and on the calendar, resized, by mouse, by finger and by keyboard."""
 
+import time
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,9 +10,10 @@ from playwright.async_api import expect
 
 from tests.support.journey import Client, enter, first_admin, join
 from tests.support.live_server import LiveServer
+from tests.support.patience import eventually
 
 TUESDAY = "2026-12-01"
-HOLD_MS = 600
+HOLD_MS = 1000
 
 
 @pytest.fixture(scope="module")
@@ -28,15 +30,14 @@ def _task(who: Client, title: str, **fields: Any) -> str:
     return str(who.call("POST", "/tasks", {"title": title, **fields})["id"])
 
 
-async def _becomes(who: Client, page: Any, task_id: str, **wanted: Any) -> None:
+async def _becomes(who: Client, task_id: str, **wanted: Any) -> None:
     """What a drag says to the server arrives a little later."""
-    found: dict[str, Any] = {}
-    for _ in range(60):
+
+    def is_so() -> bool:
         found = who.call("GET", f"/tasks/{task_id}")
-        if all(found[name] == value for name, value in wanted.items()):
-            return
-        await page.wait_for_timeout(100)
-    assert {name: found[name] for name in wanted} == wanted
+        return {name: found[name] for name in wanted} == wanted
+
+    await eventually(is_so)
 
 
 async def _middle(spot: Any) -> tuple[float, float]:
@@ -99,12 +100,19 @@ async def _drag_to_day(page: Any, hand: Mouse, title: str, day: str) -> None:
     row = page.locator("[data-task]").filter(has_text=title)
     at = await _middle(row)
     await hand.take(at)
+    if isinstance(hand, Finger):
+        await expect(page.locator("[data-dragged]")).to_have_count(1)
     await hand.carry((at[0] + 12, at[1] + 12))
     target = page.locator(f".day-strip [data-drop-day='{day}']")
     await expect(target).to_be_visible()
     await hand.carry(await _middle(target))
     await expect(target).to_have_attribute("data-over", "")
     await hand.let_go()
+
+
+async def _wakes(page: Any) -> None:
+    """Once the page has nothing else to do."""
+    await page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
 
 
 async def _undo(page: Any, words: str) -> None:
@@ -126,15 +134,15 @@ async def test_a_task_is_dragged_to_another_day(
     tomorrow = (today + timedelta(days=1)).isoformat()
     await _drag_to_day(page, hand, title, tomorrow)
     await page.get_by_text(f"Moved: {title}").first.wait_for()
-    await _becomes(someone, page, task_id, due_on=tomorrow)
+    await _becomes(someone, task_id, due_on=tomorrow)
     # Nothing was opened by letting go.
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await _undo(page, f"Moved: {title}")
-    await _becomes(someone, page, task_id, due_on=today.isoformat())
+    await _becomes(someone, task_id, due_on=today.isoformat())
     # Until the page shows it there too.
     await page.locator(f"[data-drop-day='{today}'] [data-task]").filter(has_text=title).wait_for()
     await _drag_to_day(page, hand, title, "")
-    await _becomes(someone, page, task_id, due_on=None)
+    await _becomes(someone, task_id, due_on=None)
     await expect(page.locator(".day-strip")).to_be_hidden()
     await window.check_accessibility()
 
@@ -149,9 +157,20 @@ async def test_a_swipe_scrolls_and_moves_nothing(
     await window.open("/planner?show=today")
     row = window.page.locator("[data-task]").filter(has_text="Swiped 5")
     at = await _middle(row)
-    await finger.take(at, hold=20)
-    await finger.carry((at[0], at[1] - 260))
-    await expect(window.page.locator(".day-strip")).to_be_hidden()
+    for _try in range(5):
+        await _wakes(window.page)
+        began = time.monotonic()
+        await finger.take(at, hold=20)
+        await finger.carry((at[0], at[1] - 260))
+        took, is_lifted = time.monotonic() - began, await window.page.locator(".day-strip").is_visible()
+        # A machine that halts in the middle of a swipe makes a long press of it, which is taken back.
+        if not is_lifted or took < 0.35:
+            break
+        await window.page.keyboard.press("Escape")
+        await finger.let_go()
+        await window.open("/planner?show=today")
+        at = await _middle(row)
+    assert not is_lifted
     await finger.let_go()
     await window.page.wait_for_timeout(300)
     assert {someone.call("GET", f"/tasks/{one}")["due_on"] for one in ids} == {today}
@@ -172,7 +191,7 @@ async def test_escape_puts_it_back(fresh_server: LiveServer, visit: Any, someone
     await page.keyboard.press("Escape")
     await expect(page.locator(".day-strip")).to_be_hidden()
     await mouse.let_go()
-    await _becomes(someone, page, task_id, due_on=_today().isoformat())
+    await _becomes(someone, task_id, due_on=_today().isoformat())
 
 
 def _event(page: Any, title: str) -> Any:
@@ -207,9 +226,9 @@ async def test_an_entry_is_dragged_on_a_month(
     await hand.take(await _middle(entry))
     await hand.carry((target["x"] + target["width"] / 2, target["y"] + target["height"] / 2))
     await hand.let_go()
-    await _becomes(someone, page, task_id, due_on="2026-12-10")
+    await _becomes(someone, task_id, due_on="2026-12-10")
     await _undo(page, f"Moved: {title}")
-    await _becomes(someone, page, task_id, due_on="2026-12-08")
+    await _becomes(someone, task_id, due_on="2026-12-08")
     someone.call("DELETE", f"/tasks/{task_id}")
 
 
@@ -233,10 +252,10 @@ async def test_an_entry_is_moved_and_resized_on_a_week(
     await hand.take((x, y))
     await hand.carry((there["x"] + there["width"] / 2, y + hour))
     await hand.let_go()
-    await _becomes(someone, page, task_id, due_on="2026-12-02", due_time="10:00:00")
+    await _becomes(someone, task_id, due_on="2026-12-02", due_time="10:00:00")
     await page.get_by_text(f"Moved: {title}").first.wait_for()
     await _resize(page, hand, _event(page, title), hour)
-    await _becomes(someone, page, task_id, due_on="2026-12-02", estimate_minutes=120)
+    await _becomes(someone, task_id, due_on="2026-12-02", estimate_minutes=120)
     someone.call("DELETE", f"/tasks/{task_id}")
 
 
@@ -266,11 +285,11 @@ async def test_an_entry_is_moved_and_resized_by_keyboard(
     await page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
     await dialog.get_by_role("button", name="A day later").press("Enter")
-    await _becomes(someone, page, task_id, due_on="2026-12-02", due_time="14:00:00")
+    await _becomes(someone, task_id, due_on="2026-12-02", due_time="14:00:00")
     await _event(page, "Write to Ruth").focus()
     await page.keyboard.press("Enter")
     await dialog.get_by_label("Minutes").fill("90")
     await dialog.get_by_label("Time").fill("15:30")
     await page.keyboard.press("Enter")
-    await _becomes(someone, page, task_id, due_time="15:30:00", estimate_minutes=90)
+    await _becomes(someone, task_id, due_time="15:30:00", estimate_minutes=90)
     await window.check_accessibility()

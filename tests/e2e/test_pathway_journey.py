@@ -91,8 +91,8 @@ async def _sees_a_closed_door(mentor: Any, client: Client) -> None:
     page = mentor.page
     await mentor.open("/pathways")
     await page.get_by_text("A pastor marks this one.").wait_for()
-    assert await page.get_by_text("Confess").count() == 0
-    assert await page.get_by_role("button", name=re.compile("Mark as reached")).count() == 0
+    await expect(page.get_by_text("Confess")).to_have_count(0)
+    await expect(page.get_by_role("button", name=re.compile("Mark as reached"))).to_have_count(0)
     assert "CANARY" not in await page.content()
     await mentor.check_accessibility()
     walk = client.call("GET", "/walks")["items"][0]
@@ -144,7 +144,7 @@ async def test_the_tree_counts_only_where_a_group_is_five_or_more(house: House, 
     hidden = table.get_by_role("row").filter(has_text="Moritz Mentor")
     await expect(hidden).to_contain_text("not shown")
     assert not re.search(r"\d", await hidden.inner_text())
-    assert await page.get_by_text("14").count() == 0
+    await expect(page.get_by_text("14")).to_have_count(0)
     shown = await page.locator("main").inner_text()
     assert "Theo" not in shown
     assert "Other" not in shown
@@ -152,7 +152,7 @@ async def test_the_tree_counts_only_where_a_group_is_five_or_more(house: House, 
     mentor = await _window(visit, house, house.mia)
     assert house.mia.ask("GET", "/mentoring-tree").status_code == 403
     await mentor.open("/mentoring-tree")
-    assert await mentor.page.get_by_role("row").count() == 0
+    await expect(mentor.page.get_by_role("row")).to_have_count(0)
 
 
 async def _begin(mentor: Any) -> None:
@@ -199,7 +199,7 @@ async def _too_late(mentor: Any) -> None:
     await page.get_by_role("list", name="Handovers").get_by_role("button", name="Accept").click()
     await page.get_by_text("This has been settled already.").wait_for()
     await mentor.open("/people")
-    assert await page.get_by_role("list", name="Handovers").count() == 0
+    await expect(page.get_by_role("list", name="Handovers")).to_have_count(0)
 
 
 async def _open_waiting(mentor: Any) -> Any:
@@ -241,19 +241,19 @@ async def test_the_old_mentor_loses_access_at_the_moment_of_the_handover(house: 
     await note.click()
     await mia.page.get_by_text("This is not shared any more.").wait_for()
     await mia.page.get_by_text("There is nothing for you here").wait_for()
-    assert await mia.page.get_by_text("Understand forgiveness").count() == 0
+    await expect(mia.page.get_by_text("Understand forgiveness")).to_have_count(0)
     assert house.mia.ask("GET", f"/people/{house.ids['Theo Mentee']}/shared/goals").status_code == 404
     assert house.mia.call("GET", "/walks")["items"] == []
     await mia.open("/pathways")
-    assert await mia.page.get_by_text("Theo Mentee").count() == 0
+    await expect(mia.page.get_by_text("Theo Mentee")).to_have_count(0)
 
     await moritz.open(theos_page)
     await moritz.page.get_by_text("Understand forgiveness").wait_for()
-    assert await moritz.page.get_by_text("Father").count() == 0
+    await expect(moritz.page.get_by_text("Father")).to_have_count(0)
     await moritz.check_accessibility()
     await moritz.open("/pathways")
     await moritz.page.get_by_text("3 of 6 steps").wait_for()
     await theo.open("/people")
     await theo.page.get_by_role("list", name="They walk with you").get_by_text("Moritz Mentor").wait_for()
     walking = theo.page.get_by_role("list", name="They walk with you")
-    assert await walking.get_by_text("Mia Mentor").count() == 0
+    await expect(walking.get_by_text("Mia Mentor")).to_have_count(0)

@@ -4,6 +4,7 @@ import httpx2
 from playwright.async_api import expect
 
 from tests.support.live_server import Browser, LiveServer
+from tests.support.patience import PATIENCE
 
 PASSWORD = "Correct-horse-9-battery"
 
@@ -63,16 +64,16 @@ async def _lose_the_role(server: LiveServer, admin: Browser, mentor) -> None:
     """In a page that is open: the next action is refused, and the page knows the new role."""
     page = mentor.page
     headers = {"Origin": server.url, "Cookie": admin.cookie}
-    members = httpx2.get(f"{server.url}/api/v1/members?search=mia", headers=headers, timeout=20).json()
+    members = httpx2.get(f"{server.url}/api/v1/members?search=mia", headers=headers, timeout=PATIENCE).json()
     url = f"{server.url}/api/v1/members/{members['items'][0]['person_id']}"
-    answer = httpx2.patch(url, json={"role": "mentee"}, headers=headers, timeout=20)
+    answer = httpx2.patch(url, json={"role": "mentee"}, headers=headers, timeout=PATIENCE)
     assert answer.json()["ended_relationships"] == 1, answer.text
     await page.get_by_role("button", name="New circle").click()
     await page.get_by_text("You may not do this.").wait_for()
     await expect(page.locator(".side .person")).to_contain_text("mentee")
     await page.reload()
     await page.get_by_role("heading", name="They walk with you").wait_for()
-    assert await page.get_by_text("Noa New").count() == 0
+    await expect(page.get_by_text("Noa New")).to_have_count(0)
 
 
 async def test_from_a_link_to_a_relationship(fresh_server: LiveServer, visit) -> None:

@@ -3,6 +3,7 @@
 from playwright.async_api import expect
 
 from tests.support.live_server import ADMIN, LiveServer
+from tests.support.patience import eventually
 
 LINE = "read Romans 8 @every fri 25m #study"
 
@@ -51,10 +52,10 @@ async def _complete_and_undo(window) -> None:
     await boxes.first.click()
     # The record stays among what is done, and the next time stands open.
     await page.get_by_text("Done · 1").wait_for()
-    assert await boxes.first.is_checked() is False
+    await expect(boxes.first).not_to_be_checked()
     await _undo(page, "Done: read Romans 8")
     await page.get_by_text("Done · 1").wait_for(state="detached")
-    assert await boxes.count() == 1
+    await expect(boxes).to_have_count(1)
 
 
 async def _several_at_once(window) -> None:
@@ -93,11 +94,11 @@ async def _move_by_keyboard(window) -> None:
     await page.get_by_text("Moved: Call Ruth").wait_for()
     assert await _day_of(window, "Call Ruth") == "2026-12-02"
     await _undo(page, "Moved: Call Ruth")
-    for _ in range(50):
-        if await _day_of(window, "Call Ruth") == "2026-12-01":
-            break
-        await page.wait_for_timeout(100)
-    assert await _day_of(window, "Call Ruth") == "2026-12-01"
+
+    async def is_back() -> bool:
+        return await _day_of(window, "Call Ruth") == "2026-12-01"
+
+    await eventually(is_back)
     await window.check_accessibility()
 
 

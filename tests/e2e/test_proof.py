@@ -7,13 +7,14 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import Watched
 from tests.support.live_server import ADMIN, Browser, LiveServer
+from tests.support.patience import PATIENCE
 
 PASSWORD = "Correct-horse-9-battery"
 
 
 def _long_ago(server: LiveServer) -> None:
     """Every sign-in proved itself longer ago than counts."""
-    with sqlite3.connect(server.folder / "data/coaching.db", timeout=10) as database:
+    with sqlite3.connect(server.folder / "data/coaching.db", timeout=PATIENCE) as database:
         database.execute("UPDATE login SET fresh_at = '2020-01-01 00:00:00.000000'")
 
 
@@ -100,7 +101,7 @@ async def _goes_on(page: Page) -> None:
 
 
 def _restore(server: LiveServer) -> None:
-    with sqlite3.connect(server.folder / "data/coaching.db", timeout=10) as database:
+    with sqlite3.connect(server.folder / "data/coaching.db", timeout=PATIENCE) as database:
         database.execute("UPDATE membership SET role = 'mentor' WHERE role = 'mentee'")
 
 
@@ -156,5 +157,5 @@ async def test_a_tab_of_an_earlier_sign_in_recovers_by_itself(visit, fresh_serve
     await other.click("button[type=submit]")
     await other.wait_for_url("**/today")
     await window.page.reload()
-    await window.page.get_by_role("heading", level=1).wait_for(timeout=15_000)
+    await window.page.get_by_role("heading", level=1).wait_for()
     window.problems[:] = [one for one in window.problems if "WebSocket" not in one]

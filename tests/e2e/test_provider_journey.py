@@ -6,6 +6,7 @@ import pytest
 
 from tests.support import anthropic_fake as fake
 from tests.support.live_server import LiveServer
+from tests.support.patience import eventually
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ async def _begin(server: LiveServer, visit, vault):
     await window.sign_in()
     await window.open("/knowledge")
     await window.page.locator("input[type=file]").first.set_input_files(vault)
-    await window.page.get_by_text("103 notes").first.wait_for(timeout=60_000)
+    await window.page.get_by_text("103 notes").first.wait_for()
     return window
 
 
@@ -50,7 +51,7 @@ async def test_an_answer_streams_cites_and_proposes(server, vendor, visit, kepan
     window = await _begin(server, visit, kepano_vault)
     page = window.page
     await _ask(window, "What did I write about evergreen notes?")
-    await page.get_by_text("What does that mean to you today?").first.wait_for(timeout=30_000)
+    await page.get_by_text("What does that mean to you today?").first.wait_for()
     # The quotation is verbatim in its source, so it is shown as one, with the way there.
     await page.locator("a[href*='lines=']").first.wait_for()
     await page.get_by_text("Take the next small step").first.wait_for()
@@ -68,13 +69,16 @@ async def test_a_reload_in_the_middle_loses_and_doubles_nothing(server, vendor, 
     words = " ".join(f"word{number}" for number in range(120))
     vendor.play(fake.text(words, every=0.05))
     await _ask(window, "Tell me slowly.")
-    await page.get_by_text("word5", exact=False).first.wait_for(timeout=30_000)
+    await page.get_by_text("word5", exact=False).first.wait_for()
     await page.reload()
-    await page.get_by_text("word119", exact=False).first.wait_for(timeout=30_000)
+    await page.get_by_text("word119", exact=False).first.wait_for()
+
+    async def is_whole() -> bool:
+        body = await page.inner_text("main")
+        return body.count("word60 ") == 1 and body.count("Tell me slowly.") >= 1
+
     await page.wait_for_timeout(1000)
-    body = await page.inner_text("main")
-    assert body.count("word60 ") == 1
-    assert body.count("Tell me slowly.") >= 1
+    await eventually(is_whole)
 
 
 @pytest.mark.parametrize(
@@ -92,10 +96,13 @@ async def test_trouble_ends_in_words_and_a_retry(server, vendor, visit, kepano_v
     vendor.play(trouble)
     await _ask(window, "What did I write about evergreen notes?")
     retry = page.get_by_role("button", name="Try again").first
-    await retry.wait_for(timeout=40_000)
+    await retry.wait_for()
     vendor.play(fake.text("Here is the whole answer."))
     await retry.click()
-    await page.get_by_text("Here is the whole answer.").first.wait_for(timeout=30_000)
-    body = await page.inner_text("main")
-    assert body.count("Here is the whole answer.") == 1
-    assert "Half an answer" not in body
+    await page.get_by_text("Here is the whole answer.").first.wait_for()
+
+    async def is_alone() -> bool:
+        body = await page.inner_text("main")
+        return body.count("Here is the whole answer.") == 1 and "Half an answer" not in body
+
+    await eventually(is_alone)

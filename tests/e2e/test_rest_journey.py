@@ -11,6 +11,7 @@ from playwright.async_api import expect
 
 from tests.support.journey import Client, enter, fits, introduce, join, let_come_due, never_quiet
 from tests.support.live_server import ADMIN, LiveServer
+from tests.support.patience import eventually
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # What is drawn in the colour of trouble, wherever it stands.
@@ -182,8 +183,11 @@ async def _back_early(window, world: World, before: dict[str, float]) -> None:
         )
     cell = page.get_by_role("group", name="Walk", exact=True).get_by_role("button", name="Walk, Today")
     await cell.last.click()
-    await page.wait_for_timeout(500)
-    assert list((await _scores(world, "Walk")).values())[-1] > before["Walk"]
+
+    async def counts() -> bool:
+        return bool(list((await _scores(world, "Walk")).values())[-1] > before["Walk"])
+
+    await eventually(counts)
     facts = await asyncio.to_thread(world.mentee.call, "GET", "/today")
     assert not facts["is_resting"]
     await window.check_accessibility()

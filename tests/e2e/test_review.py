@@ -69,7 +69,7 @@ async def _ask(window, words: str) -> None:
 
 
 async def test_stop_ends_the_answer_and_keeps_what_was_said(window, vendor) -> None:
-    vendor.play(fake.text(LONG, every=0.05))
+    vendor.play(fake.text(LONG, every=0.15))
     coach = await window()
     page = coach.page
     await coach.open("/coach")
@@ -97,7 +97,7 @@ async def test_an_error_says_so_and_trying_again_asks_once(window, vendor) -> No
     vendor.play(fake.text("Somebody is."))
     await again.click()
     await page.get_by_text("Somebody is.").first.wait_for()
-    assert await page.locator(".message[data-from=person]").count() == 1
+    await expect(page.locator(".message[data-from=person]")).to_have_count(1)
     assert len(vendor.exchanges) == 1
 
 
@@ -135,7 +135,7 @@ async def test_hostile_words_of_a_provider_stay_words(window, vendor) -> None:
     forbidden = (
         "script, img, iframe, style, svg, form, input, object, embed, a:not(.cite), [onclick], [onerror]"
     )
-    assert await answer.locator(forbidden).count() == 0
+    await expect(answer.locator(forbidden)).to_have_count(0)
     assert await page.evaluate("window.struck") is None
     assert far == []
     assert "<script>window.struck = 1</script>" in await answer.inner_text()
@@ -158,15 +158,15 @@ async def test_a_second_tab_follows_what_happens_in_the_first(window, vendor) ->
     await other.get_by_text("First answer.", exact=True).wait_for()
     vendor.play(fake.text("Second answer, in words.", every=0.1))
     await _ask(coach, "Second question?")
-    await other.get_by_text("Second question?").wait_for(timeout=3000)
+    await other.get_by_text("Second question?").wait_for()
     await other.get_by_text("Second answer, in words.").wait_for()
     await expect(other.locator(".message[data-from=coach]")).to_have_count(2)
     # Deleted here, gone there; and back.
     await page.get_by_role("button", name="More").click()
     await page.locator(".menu:popover-open").get_by_text("Delete", exact=True).click()
-    await other.get_by_text("There is no such conversation").wait_for(timeout=3000)
+    await other.get_by_text("There is no such conversation").wait_for()
     await page.get_by_role("button", name="Undo").click()
-    await other.get_by_text("Second question?").wait_for(timeout=3000)
+    await other.get_by_text("Second question?").wait_for()
 
 
 # --- notes -------------------------------------------------------------------------------------
@@ -183,12 +183,14 @@ async def test_a_deleted_note_comes_back(window, admin) -> None:
     await page.locator(".menu:popover-open").get_by_text("Delete", exact=True).click()
     await page.wait_for_url("**/knowledge")
     await page.get_by_role("button", name="Undo").wait_for()
-    # The time to change one's mind does not begin anew with every reload.
-    await page.wait_for_timeout(3000)
+    # The time to change one's mind does not begin anew with every reload. Here there is plenty of it.
+    moved = await page.evaluate(
+        """() => { const kept = JSON.parse(sessionStorage.getItem("coaching.notices-shown")).map(([id, at]) => [id, at + 60000]);
+        sessionStorage.setItem("coaching.notices-shown", JSON.stringify(kept)); return kept }"""
+    )
     await page.reload()
     await page.get_by_role("button", name="Undo").wait_for()
-    await page.wait_for_timeout(6000)
-    assert await page.get_by_role("button", name="Undo").count() == 1
+    assert await page.evaluate("JSON.parse(sessionStorage.getItem('coaching.notices-shown'))") == moved
     await page.get_by_role("button", name="Undo").click()
     await page.wait_for_url(f"**/knowledge/note/{note['id']}")
     await page.get_by_text("Words to be missed.").wait_for()
@@ -206,7 +208,7 @@ async def test_two_tabs_that_change_one_note_lose_no_word(window, admin) -> None
     await page.get_by_text("Begun. By the left hand.").wait_for()
     await other.get_by_role("button", name="Save", exact=True).click()
     await other.get_by_role("button", name="Keep mine").wait_for()
-    assert await other.input_value("#note-text") == "Begun. By the right hand."
+    await expect(other.locator("#note-text")).to_have_value("Begun. By the right hand.")
     await other.get_by_role("button", name="Keep mine").click()
     await other.get_by_role("button", name="Save", exact=True).click()
     await other.get_by_text("Begun. By the right hand.").wait_for()
@@ -273,7 +275,7 @@ async def test_a_task_deleted_comes_back_and_two_tabs_do_not_overwrite_each_othe
     await dialog.locator("[name=title]").fill("Prune the fig tree")
     await dialog.get_by_role("button", name="Save", exact=True).click()
     await dialog.get_by_text("changed").first.wait_for()
-    assert await dialog.locator("[name=title]").input_value() == "Prune the fig tree"
+    await expect(dialog.locator("[name=title]")).to_have_value("Prune the fig tree")
     await page.reload()
     await page.locator("main").get_by_text("Water the fig tree well").first.wait_for()
 

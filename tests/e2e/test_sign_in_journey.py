@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.live_server import ADMIN, LiveServer
 from tests.support.oidc.provider import Provider, start
+from tests.support.patience import eventually
 from tests.support.smtp import Postbox, mail_server
 
 EMAIL, PASSWORD = str(ADMIN["email"]), str(ADMIN["password"])
@@ -252,9 +253,5 @@ async def test_a_forgotten_password(church, visit) -> None:
 
 async def _letter(postbox: Postbox, page, subject: str) -> str:
     """The text of the letter with this subject, once it has come through the mail server."""
-    for _attempt in range(150):
-        for letter in postbox.letters:
-            if letter["Subject"] == subject:
-                return str(letter.get_content())
-        await page.wait_for_timeout(100)
-    raise AssertionError("no such letter came")
+    found = await eventually(lambda: [one for one in postbox.letters if one["Subject"] == subject])
+    return str(found[0].get_content())

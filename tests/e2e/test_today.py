@@ -119,7 +119,8 @@ async def test_each_number_opens_its_explanation(server: LiveServer, other: Clie
     await _today(window)
     card = page.locator("section").filter(has=page.get_by_role("heading", name="In numbers"))
     explained = card.locator("details")
-    assert await explained.count() == await card.locator("dl").count() == 3
+    await expect(explained).to_have_count(3)
+    await expect(card.locator("dl")).to_have_count(3)
     for number, words in enumerate(("promised", "six days ago", "plan is kept")):
         summary = explained.nth(number).locator("summary")
         # By keyboard alone.
@@ -146,14 +147,16 @@ async def test_long_titles_stay_rows_and_open_in_full(server: LiveServer, admin:
     for path in ("/today", "/planner", "/habits"):
         await window.open(path)
         titles = page.locator("main .clamped:visible")
-        assert await titles.count() >= 1
+        await titles.first.wait_for()
         for row in await titles.all():
             # Three lines, in a list as in the head of a card.
             assert (await row.bounding_box())["height"] <= 80, path
         await fits(page)
     await window.open("/planner")
     await page.get_by_role("button", name=word, exact=True).click()
-    await expect(page.get_by_role("dialog", name="Task").get_by_label("What will you do?")).to_have_value(word)
+    await expect(page.get_by_role("dialog", name="Task").get_by_label("What will you do?")).to_have_value(
+        word
+    )
     await page.keyboard.press("Escape")
     # By keyboard the whole of it is read where it stands.
     title = page.get_by_role("button", name=words.strip(), exact=True)

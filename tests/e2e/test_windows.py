@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.support.journey import Client, enter, first_admin, fits
 from tests.support.live_server import ADMIN, LiveServer
+from tests.support.patience import eventually
 
 ROUTES = ("/today", "/planner", "/knowledge", "/coach", "/habits", "/checkins", "/account")
 
@@ -30,11 +31,10 @@ def window(fresh_server: LiveServer, admin: Client, visit):
 
 async def _until_scrolled(page: Page) -> None:
     # The policy of the page allows no function made of a text, which waiting inside of it would be.
-    for _attempt in range(150):
-        if await page.evaluate("scrollY") > 300:
-            return
-        await asyncio.sleep(0.1)
-    pytest.fail("the page forgot where it stood")
+    async def is_there() -> bool:
+        return bool(await page.evaluate("scrollY") > 300)
+
+    await eventually(is_there)
 
 
 async def test_small_and_enlarged_windows_never_scroll_sideways(window, admin) -> None:
@@ -84,11 +84,11 @@ async def test_a_lost_server_is_told_and_found_again(fresh_server, window, admin
     await page.get_by_text("Wait for the line").first.wait_for()
     await asyncio.to_thread(fresh_server.end)
     strip = page.get_by_text("You are offline.")
-    await strip.wait_for(timeout=20_000)
+    await strip.wait_for()
     # What was there can still be read.
     await expect(page.get_by_text("Wait for the line").first).to_be_visible()
     await asyncio.to_thread(fresh_server.start)
-    await strip.wait_for(state="detached", timeout=30_000)
+    await strip.wait_for(state="detached")
     shell.problems.clear()
     await page.get_by_role("link", name="Knowledge").first.click()
     await page.get_by_role("heading", level=1, name="Knowledge").wait_for()
@@ -109,7 +109,7 @@ async def _is_sent_away(elsewhere) -> None:
     """At the next action, wherever the page stood."""
     page = elsewhere.page
     await page.get_by_role("link", name="Planner").first.click()
-    await page.wait_for_url("**/sign-in**", timeout=10_000)
+    await page.wait_for_url("**/sign-in**")
     elsewhere.problems.clear()
 
 
