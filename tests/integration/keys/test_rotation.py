@@ -192,7 +192,7 @@ async def test_a_rotation_that_is_killed_goes_on_where_it_was(
     await conversations(cast, 150)
     before = await titles()
     left = []
-    for _kill in range(3):
+    for _kill in range(2):
         await asyncio.to_thread(_rotate_and_die, database_url)
         use_keys(NEW, OLD)
         left.append((await current_use()).left)
