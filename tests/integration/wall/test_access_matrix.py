@@ -176,6 +176,7 @@ async def _ended(rest: Rest, cast: Cast) -> dict[str, dict[str, str]]:
     return headers
 
 
+@only_sqlite
 async def test_nobody_and_whoever_has_ended_gets_401_everywhere(rest: Rest, cast: Cast) -> None:
     ids = await belongings(cast.mentee)
     callers = {
@@ -277,13 +278,19 @@ async def test_every_other_role_gets_its_own(
 # --- whose it is --------------------------------------------------------------------------------
 
 
-async def _as_stranger(rest: Rest, actor: Actor, theirs: list[tuple[str, dict[str, str]]]) -> list[Any]:
-    """Whatever answers something else to another's object than to a missing one, or gives it away."""
+async def _as_stranger(
+    rest: Rest, actor: Actor, theirs: list[tuple[str, dict[str, str]]], *, in_bodies_only: bool = False
+) -> list[Any]:
+    """Whatever answers something else to another's object than to a missing one, or gives it away.
+
+    Objects in addresses are asked for by every role on both databases among the thirteen actors too.
+    """
     headers = await rest.bearer(actor)
     own = await belongings(actor)
     wrong = []
     for name, sample in SIGNED_IN.items():
-        for parameter in dict.fromkeys(IN_TEXT.findall(name + json.dumps(sample.body))):
+        asked = json.dumps(sample.body) if in_bodies_only else name + json.dumps(sample.body)
+        for parameter in dict.fromkeys(IN_TEXT.findall(asked)):
             missing = await call(rest, name, own | {parameter: new_id()}, headers)
             for whose, ids in theirs:
                 if whose == "same tenant" and actor.role in matrix.OF_TENANT.get(name, ()):
@@ -297,12 +304,15 @@ async def _as_stranger(rest: Rest, actor: Actor, theirs: list[tuple[str, dict[st
     return wrong
 
 
-async def test_another_s_object_does_not_exist_for_a_mentee(rest: Rest, cast: Cast) -> None:
+async def test_another_s_object_does_not_exist_for_a_mentee(
+    rest: Rest, cast: Cast, database_url: str
+) -> None:
     theirs = [
         ("same tenant", await belongings(cast.other_mentee)),
         ("other tenant", await belongings(cast.foreign_mentee)),
     ]
-    assert await _as_stranger(rest, cast.mentee, theirs) == []
+    in_bodies_only = not database_url.startswith("sqlite")
+    assert await _as_stranger(rest, cast.mentee, theirs, in_bodies_only=in_bodies_only) == []
 
 
 @only_sqlite
@@ -312,7 +322,7 @@ async def test_another_s_object_does_not_exist_for_any_role(rest: Rest, cast: Ca
         ("same tenant", await belongings(cast.mentee)),
         ("other tenant", await belongings(cast.foreign_mentee)),
     ]
-    assert await _as_stranger(rest, getattr(cast, role), theirs) == []
+    assert await _as_stranger(rest, getattr(cast, role), theirs, in_bodies_only=True) == []
 
 
 @only_sqlite
