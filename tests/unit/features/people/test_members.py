@@ -15,6 +15,7 @@ from coaching_app.features.knowledge import service as knowledge
 from coaching_app.features.people import service
 from coaching_app.features.people.schemas import MemberFilter
 from coaching_app.models import Membership, ResourceFile, Tenant
+from tests.support.patience import eventually
 from tests.support.people import Cast, add_person
 from tests.unit.features.people.walking import does, walk
 
@@ -80,8 +81,7 @@ async def test_deactivation_ends_sign_ins_and_pages_and_keeps_the_rest(cast: Cas
     made = await walk(cast.mentor, cast.mentee)
     gone = await does(cast.admin, service.deactivate, cast.mentor.user_id)
     assert gone.ended_logins == 2
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
+    await eventually(lambda: closed)
     assert closed == [page]
     assert await is_in(secret, token) == (False, False)
     assert (await does(cast.mentee, service.relationship, made)).status == "active"
