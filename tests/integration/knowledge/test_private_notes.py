@@ -1,6 +1,8 @@
 """A private note is sealed: its owner does everything with it, and its words stand nowhere else, not on the disk either."""
 
+import io
 import random
+import zipfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,8 +10,7 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from coaching_app.core.clock import now
-from coaching_app.core.crypto import DecryptionError
-from coaching_app.core.errors import Conflict, Invalid, NotFound
+from coaching_app.core.errors import Conflict, Invalid, NotFound, Unavailable
 from coaching_app.core.ids import new_id
 from coaching_app.db.key_rotation import sealed_tables
 from coaching_app.db.sealed import seal
@@ -281,7 +282,30 @@ async def test_a_ciphertext_opens_only_in_its_own_row_and_is_rotated(cast: Cast)
     async with unit_of_work(ALL_TENANTS) as db:
         rows = {note.id: note for note in await db.scalars(select(Note))}
         rows[one.id].sealed_text = rows[two.id].sealed_text
-    with pytest.raises(DecryptionError):
+    with pytest.raises(Unavailable, match="cannot be opened"):
         await view(cast.mentee, one.id)
     columns = {one.table.name: one.columns for one in sealed_tables()}
     assert columns["note"] == ("sealed_head", "sealed_text")
+
+
+async def test_one_that_cannot_be_opened_takes_no_other_with_it(cast: Cast) -> None:
+    me = cast.mentee
+    await write(me, "# Open\n\n[[a]]", "open.md")
+    one, two = [await write(me, f"words of {name}", f"{name}.md", is_private=True) for name in "ab"]
+    async with unit_of_work(ALL_TENANTS) as db:
+        rows = {note.id: note for note in await db.scalars(select(Note))}
+        rows[one.id].sealed_head = stored = rows[two.id].sealed_head
+    assert {row.title for row in await listed(me)} == {"open", "b", "A sealed note that cannot be opened"}
+    with pytest.raises(Unavailable, match="cannot be opened"):
+        await view(me, one.id)
+    with pytest.raises(Unavailable, match="cannot be opened"):
+        await change(me, one, text="new words")
+    assert (await view(me, two.id)).note.title == "b"
+    await write(me, "[[a]] and [[b]]", "later.md")
+    archive = b"".join([piece async for piece in service.export_source(me, two.source_id)])
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        names = set(opened.namelist())
+        assert names == {"open.md", "later.md", "b.md", f"{one.id}.unreadable.txt"}
+        assert b"words of b" in opened.read("b.md")
+    async with snapshot(ALL_TENANTS) as db:
+        assert await db.scalar(select(col(Note.sealed_head)).where(col(Note.id) == one.id)) == stored

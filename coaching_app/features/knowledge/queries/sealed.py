@@ -10,11 +10,16 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from coaching_app.core.crypto import DecryptionError
+from coaching_app.core.errors import Unavailable
+from coaching_app.core.i18n import gettext as _
+from coaching_app.core.logging import get_logger
 from coaching_app.db.sealed import seal, unseal
 from coaching_app.domain.vault.links import LinkEntry
 from coaching_app.domain.vault.paths import fold_key
 from coaching_app.models import Note
 
+_log = get_logger(__name__)
 # More than these are opened beside the event loop.
 _AT_ONCE = 200
 
@@ -71,10 +76,34 @@ def open_head(place: Place, sealed: str) -> Head:
     return Head(**found)
 
 
+def _broken(note_id: str) -> Unavailable:
+    _log.error("sealed_note_unreadable", note_id=note_id)
+    said = _(
+        "This sealed note cannot be opened: what is stored was changed, or belongs elsewhere. It is left as it is."
+    )
+    return Unavailable(said, code="seal_broken")
+
+
+def _head_in_list(place: Place, sealed: str) -> Head:
+    """The head, or one that says it cannot be read: one damaged note must not take the others off the page."""
+    try:
+        return open_head(place, sealed)
+    except DecryptionError:
+        _log.error("sealed_note_unreadable", note_id=place.id)
+        path = f"{place.id}.md"
+        return Head(_("A sealed note that cannot be opened"), path, fold_key(path), {}, 0, "", None)
+
+
 def head_of(note: Note) -> Head:
-    """The head of any note; tags and aliases only of a private one, others have them in rows of their own."""
+    """The head of any note; tags and aliases only of a private one, others have them in rows of their own.
+
+    Raises Unavailable for a private one that its key does not open.
+    """
     if note.sealed_head is not None:
-        return open_head(Place(note.id, note.tenant_id), note.sealed_head)
+        try:
+            return open_head(Place(note.id, note.tenant_id), note.sealed_head)
+        except DecryptionError:
+            raise _broken(note.id) from None
     return Head(
         title=note.title,
         path=note.path,
@@ -88,10 +117,13 @@ def head_of(note: Note) -> Head:
 
 
 def text_of(note: Note) -> str:
-    """The text of any note."""
+    """The text of any note; raises Unavailable for a private one that its key does not open."""
     if note.sealed_text is None:
         return note.text
-    return unseal(Place(note.id, note.tenant_id), "sealed_text", note.sealed_text)
+    try:
+        return unseal(Place(note.id, note.tenant_id), "sealed_text", note.sealed_text)
+    except DecryptionError:
+        raise _broken(note.id) from None
 
 
 async def sealed_entries(db: AsyncSession, owner_id: str, *, with_deleted: bool = False) -> list[SealedEntry]:
@@ -106,7 +138,7 @@ async def sealed_entries(db: AsyncSession, owner_id: str, *, with_deleted: bool 
     def opened() -> list[SealedEntry]:
         return [
             SealedEntry(
-                note_id, source_id, updated, open_head(Place(note_id, tenant_id), cast("str", sealed))
+                note_id, source_id, updated, _head_in_list(Place(note_id, tenant_id), cast("str", sealed))
             )
             for note_id, tenant_id, source_id, updated, sealed in rows
         ]
@@ -118,7 +150,7 @@ async def titles_of(db: AsyncSession, *conditions: ColumnElement[bool]) -> dict[
     """The titles of the notes that are asked for, by id, the private ones opened."""
     query = select(col(Note.id), col(Note.tenant_id), col(Note.title), col(Note.sealed_head))
     return {
-        note_id: title if sealed is None else open_head(Place(note_id, tenant_id), sealed).title
+        note_id: title if sealed is None else _head_in_list(Place(note_id, tenant_id), sealed).title
         for note_id, tenant_id, title, sealed in await db.execute(query.where(*conditions))
     }
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from coaching_app.core.errors import NotFound
+from coaching_app.core.errors import NotFound, Unavailable
 from coaching_app.core.ids import is_id
 from coaching_app.db.unit_of_work import snapshot
 from coaching_app.domain.actor import Actor
@@ -61,7 +61,15 @@ async def _notes_after(actor: Actor, source_id: str, after: str) -> Sequence[tup
     )
     async with snapshot(actor.tenant_id) as db:
         notes = await db.scalars(query)
-        return [(note.id, head_of(note).path, text_of(note), note.encoding) for note in notes]
+        return [_written(note) for note in notes]
+
+
+def _written(note: Note) -> tuple[str, str, str, str]:
+    """Id, path, text and encoding; of a note that cannot be opened the reason, so that the others still leave."""
+    try:
+        return note.id, head_of(note).path, text_of(note), note.encoding
+    except Unavailable as problem:
+        return note.id, f"{note.id}.unreadable.txt", problem.message, "utf-8"
 
 
 async def _files(actor: Actor, source_id: str) -> list[tuple[str, str]]:
