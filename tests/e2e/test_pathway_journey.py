@@ -163,7 +163,10 @@ async def _begin(mentor: Any) -> None:
     dialog = page.get_by_role("dialog", name="Hand over to another mentor")
     await dialog.get_by_label("Who goes on?").select_option(label="Moritz Mentor · Mentor")
     await dialog.get_by_role("button", name="Begin the handover").click()
-    await page.get_by_text("The handover has begun.").wait_for()
+    said = page.locator(".notice").filter(has_text="The handover has begun.")
+    # The one of an earlier handover may still be there.
+    await said.last.wait_for()
+    await said.last.get_by_role("button", name="Dismiss").click()
 
 
 async def _pick_goals(mentee: Any) -> None:
