@@ -7,27 +7,14 @@ import inspect
 import os
 import sys
 import time
-from typing import Any
 
 from benchmarks import report
-from benchmarks.row import plain
+from benchmarks.row import Row, plain
 
-NAMES = (
-    "access",
-    "chat",
-    "events",
-    "pages",
-    "lighthouse",
-    "rest",
-    "start",
-    "soak",
-    "knowledge",
-    "recurrence",
-    "habits",
-)
+NAMES = tuple(report.TITLES)
 
 
-async def measure(name: str, quick: bool) -> list[Any]:
+async def measure(name: str, quick: bool) -> list[Row]:
     """The rows of one module."""
     run = importlib.import_module(f"benchmarks.{name}").run
     return await (run(quick=quick) if "quick" in inspect.signature(run).parameters else run())

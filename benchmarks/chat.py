@@ -1,6 +1,5 @@
 """Measures a streamed answer from the AI's socket to the page, beside a bare SSE page fed by the same clock.
 
-`python -m benchmarks.chat` prints the table alone; `run()` hands the rows to whoever prints them all.
 Both sides have the same stages: a feed on a socket, a server that relays it, Chromium. Times are wall-clock times of
 one machine, taken when the feed writes a token and when a MutationObserver sees it in the page.
 """
@@ -18,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.async_api import BrowserContext, Page, async_playwright
+
+from benchmarks.row import Row
 
 HISTORIES = (0, 100, 500)
 SHORT, SHORT_EVERY = 200, 0.02
@@ -42,17 +43,6 @@ window.begin = () => { const box = document.querySelector('.stream'); box.replac
   source.onmessage = (event) => { const text = JSON.parse(event.data);
     if (text === null) { source.close(); window.isOver = true; } else box.append(text); }; };
 </script>"""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A measured value beside its floor; `target` is the largest ratio, or the largest value with no floor."""
-
-    name: str
-    value: float
-    floor: float | None
-    target: float
-    unit: str
 
 
 @dataclass
@@ -384,16 +374,3 @@ async def run() -> list[Row]:
                 await asyncio.to_thread(server.end)
                 if kept is not None:
                     os.environ["DATA_DIR"] = kept
-
-
-def main() -> None:
-    for row in asyncio.run(run()):
-        ratio = (
-            f"{row.value / row.floor:5.2f} x (target {row.target})" if row.floor else f"(target {row.target})"
-        )
-        beside = f"floor {row.floor:9.3f}" if row.floor else " " * 15
-        print(f"{row.name:50} {row.value:9.3f} {row.unit:3} {beside}  {ratio}")
-
-
-if __name__ == "__main__":
-    main()

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from benchmarks.row import Row, markdown
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 FIGURES = DOCS / "performance.json"
 NOTES = Path(__file__).with_name("notes.md")
+# Every module that measures, in the order of the document.
 TITLES = {
     "chat": "A streamed answer",
     "events": "Page events with 200 people connected",
@@ -20,15 +22,17 @@ TITLES = {
     "start": "Start and memory",
     "soak": "A hundred times the expected load",
     "knowledge": "The knowledge hub",
+    "recurrence": "Things that come back",
+    "habits": "The daily pages, with years in them",
+    "access": "Permission checks",
 }
-FIELDS = ("name", "value", "floor", "target", "unit")
 
 
 def _kept() -> dict[str, Any]:
     return json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
 
 
-def keep(name: str, rows: list[Any], load: float, *, quick: bool) -> None:
+def keep(name: str, rows: list[Row], load: float, *, quick: bool) -> None:
     """Remember one module's figures; the others stay as they were measured last."""
     kept = _kept()
     kept[name] = {
@@ -36,11 +40,8 @@ def keep(name: str, rows: list[Any], load: float, *, quick: bool) -> None:
         "load": round(load, 1),
         "cores": os.cpu_count(),
         "quick": quick,
-        "rows": [
-            {**{field: getattr(row, field) for field in FIELDS}, "lower_is_better": getattr(row, "lower_is_better", True)}
-            for row in rows
-        ],
-    }  # fmt: skip
+        "rows": [asdict(row) for row in rows],
+    }
     FIGURES.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
 
 

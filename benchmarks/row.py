@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +16,17 @@ class Row:
     lower_is_better: bool = True
 
 
-def ratio_of(row: Any) -> float | None:
+def ratio_of(row: Row) -> float | None:
     """How many times the floor it is."""
     return row.value / row.floor if row.floor else None
 
 
-def verdict(row: Any) -> str:
+def verdict(row: Row) -> str:
     """`ok`, `miss`, or nothing for a figure that is only told."""
     if row.target is None:
         return ""
     measured = row.value if row.floor is None else (ratio_of(row) or 0.0)
-    # The rows of other modules know one direction only.
-    lower_is_better = getattr(row, "lower_is_better", True)
-    return "ok" if (measured <= row.target if lower_is_better else measured >= row.target) else "miss"
+    return "ok" if (measured <= row.target if row.lower_is_better else measured >= row.target) else "miss"
 
 
 def number(value: float) -> str:
@@ -37,10 +34,10 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def cells(row: Any) -> tuple[str, ...]:
+def cells(row: Row) -> tuple[str, ...]:
     """A row as the table shows it."""
     ratio = ratio_of(row)
-    bound = "≤" if getattr(row, "lower_is_better", True) else "≥"
+    bound = "≤" if row.lower_is_better else "≥"
     target = (
         ""
         if row.target is None
@@ -59,7 +56,7 @@ def cells(row: Any) -> tuple[str, ...]:
 HEADINGS = ("figure", "measured", "floor", "ratio", "target", "")
 
 
-def plain(rows: Iterable[Any]) -> str:
+def plain(rows: Iterable[Row]) -> str:
     """For a terminal."""
     table = [HEADINGS, *map(cells, rows)]
     widths = [max(len(line[i]) for line in table) for i in range(len(HEADINGS))]
@@ -69,7 +66,7 @@ def plain(rows: Iterable[Any]) -> str:
     )  # fmt: skip
 
 
-def markdown(rows: Iterable[Any]) -> str:
+def markdown(rows: Iterable[Row]) -> str:
     """For the documentation."""
     lines = ["| " + " | ".join(HEADINGS) + " |", "|---|---:|---:|---:|---:|---|"]
     return "\n".join([*lines, *("| " + " | ".join(cells(row)) + " |" for row in rows)])
