@@ -218,6 +218,7 @@ async def measure_retrieval(actor) -> list[Row]:
 
 async def run() -> list[Row]:
     """Every row of this module, on a SQLite database of its own."""
+    from coaching_app.access import audit  # noqa: F401 nothing can be written before the trail is there
     from coaching_app.core.settings import get_settings
     from coaching_app.db.engine import open_database
     from coaching_app.db.migrations import migrate
