@@ -1,10 +1,12 @@
 """A vault that comes again meets what was done here meanwhile: nothing of it is lost, opened or doubled."""
 
 import pytest
+from sqlalchemy import select
 
 from coaching_app.db.unit_of_work import snapshot, unit_of_work
 from coaching_app.features.knowledge import service
 from coaching_app.features.knowledge.service import publishing
+from coaching_app.models import ImportProblem, Note
 from tests.integration.knowledge.private import NAME, PATH, WORD, WORDS, change, listed, readable, view
 from tests.integration.knowledge.test_private_places import exported
 from tests.support.people import Cast
@@ -43,6 +45,24 @@ async def test_a_sealed_note_that_was_renamed_is_not_brought_in_again(cast: Cast
     assert [row.is_private for row in await listed(me) if row.path != "Other.md"] == [True, True]
     assert await readable(*WORDS) == set()
     assert (await view(me, note.id)).note.text == f"---\nprivate: true\n---\n{PLAIN}"
+
+
+@pytest.mark.parametrize("path", ["Ärger.md", "A\u0308rger.md", "ÄRGER.md"])
+async def test_what_could_not_be_read_of_a_note_is_not_told_once_it_is_sealed(
+    cast: Cast, vaults, path
+) -> None:
+    me = cast.mentee
+    *_rest, finished = await vaults.bring_in(
+        me, {path: "---\na: [\n---\nwords", "Other.md": "---\nb: [\n---\nx"}
+    )
+    assert finished.status == "done"
+    note = next(row for row in await listed(me) if row.path != "Other.md")
+    async with snapshot(me.tenant_id) as db:
+        note = await service.get_note(db, me, note.id)
+    note = await change(me, note, path="Hidden.md", text="words")
+    await change(me, note, is_private=True)
+    async with snapshot(me.tenant_id) as db:
+        assert list(await db.scalars(select(ImportProblem.path))) == ["Other.md"]
 
 
 @only_sqlite
@@ -130,3 +150,16 @@ async def test_versions_beside_notes_have_names_that_are_known_again(cast: Cast,
     assert (finished.status, finished.counts.unchanged) == ("done", 6)
     async with unit_of_work(me.tenant_id) as db:
         assert await service.count_notes(db, me) == 6
+
+
+@only_sqlite
+async def test_a_vault_waits_while_a_note_of_it_cannot_be_opened(cast: Cast, vaults) -> None:
+    me = cast.mentee
+    await vaults.bring_in(me, {"a.md": "one", "b.md": "two"})
+    sealed = [await change(me, await note_at(me, f"{name}.md"), is_private=True) for name in "ab"]
+    async with unit_of_work(me.tenant_id) as db:
+        rows = {note.id: note for note in await db.scalars(select(Note))}
+        rows[sealed[0].id].sealed_head = rows[sealed[1].id].sealed_head
+    *_rest, finished = await vaults.bring_in(me, {"a.md": "one", "b.md": "two", "c.md": "three"})
+    assert finished.status == "failed"
+    assert {row.path for row in await listed(me)} == {"b.md", f"{sealed[0].id}.md"}

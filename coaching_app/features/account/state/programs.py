@@ -6,6 +6,7 @@ import reflex as rx
 
 from coaching_app.access.identity import require_actor
 from coaching_app.access.policy import Policy, policy
+from coaching_app.access.scopes import SERVICE_SCOPES
 from coaching_app.access.sockets import close_sockets
 from coaching_app.core.errors import AppError
 from coaching_app.core.i18n import gettext as _
@@ -98,7 +99,7 @@ class ProgramState(rx.State):
     async def make_token(self, form: dict[str, str | bool]) -> None:
         """Make a token for an agent."""
         actor = require_actor()
-        scopes = frozenset(name for name in ("read", "write", "agent", "sharing") if form.get(name))
+        scopes = frozenset(name for name in SERVICE_SCOPES if form.get(name))
         days = str(form.get("days", ""))
         try:
             async with unit_of_work(ALL_TENANTS) as db:

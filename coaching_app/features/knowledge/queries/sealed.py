@@ -69,13 +69,6 @@ def seal_head(place: Place, head: Head) -> str:
     return seal(place, "sealed_head", json.dumps(asdict(head)))
 
 
-def open_head(place: Place, sealed: str) -> Head:
-    """The head as it was; raises core.crypto.DecryptionError when it belongs to another row."""
-    found = cast("dict[str, Any]", json.loads(unseal(place, "sealed_head", sealed)))
-    found |= {"tags": tuple(found["tags"]), "aliases": tuple(found["aliases"])}
-    return Head(**found)
-
-
 def _broken(note_id: str) -> Unavailable:
     _log.error("sealed_note_unreadable", note_id=note_id)
     said = _(
@@ -84,12 +77,21 @@ def _broken(note_id: str) -> Unavailable:
     return Unavailable(said, code="seal_broken")
 
 
+def open_head(place: Place, sealed: str) -> Head:
+    """The head as it was; raises Unavailable when it was changed or belongs to another row."""
+    try:
+        found = cast("dict[str, Any]", json.loads(unseal(place, "sealed_head", sealed)))
+    except DecryptionError:
+        raise _broken(place.id) from None
+    found |= {"tags": tuple(found["tags"]), "aliases": tuple(found["aliases"])}
+    return Head(**found)
+
+
 def _head_in_list(place: Place, sealed: str) -> Head:
     """The head, or one that says it cannot be read: one damaged note must not take the others off the page."""
     try:
         return open_head(place, sealed)
-    except DecryptionError:
-        _log.error("sealed_note_unreadable", note_id=place.id)
+    except Unavailable:
         path = f"{place.id}.md"
         return Head(_("A sealed note that cannot be opened"), path, fold_key(path), {}, 0, "", None)
 
@@ -100,10 +102,7 @@ def head_of(note: Note) -> Head:
     Raises Unavailable for a private one that its key does not open.
     """
     if note.sealed_head is not None:
-        try:
-            return open_head(Place(note.id, note.tenant_id), note.sealed_head)
-        except DecryptionError:
-            raise _broken(note.id) from None
+        return open_head(Place(note.id, note.tenant_id), note.sealed_head)
     return Head(
         title=note.title,
         path=note.path,

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -13,6 +13,7 @@ from coaching_app.core.clock import now
 from coaching_app.core.i18n import gettext as _
 from coaching_app.db.sealed import seal
 from coaching_app.domain.consent import Category
+from coaching_app.domain.vault.paths import fold_key
 from coaching_app.features.consent.service import withdraw_things
 from coaching_app.models import ImportProblem, Note, Resource, SeenSpan, VaultImport
 from coaching_app.queue.port import enqueue
@@ -20,6 +21,7 @@ from coaching_app.queue.port import enqueue
 SCRUB_JOB = "knowledge.scrub"
 # Several notes that are sealed one after the other are scrubbed off the disk together.
 _SOON = timedelta(seconds=30)
+_AT_ONCE = 500
 
 
 async def forget(db: AsyncSession, owner_id: str, note_ids: Sequence[str]) -> None:
@@ -62,11 +64,21 @@ async def _rename_resources(db: AsyncSession, titles: Sequence[tuple[str, str]])
 
 
 async def _drop_problems(db: AsyncSession, places: Sequence[tuple[str, str, str]]) -> None:
-    """By the path a note has, and by the one it came with."""
+    """By the path a note has, and by the one it came with.
+
+    Compared here: no database folds a name as the import does, nor tells twins apart as its keys do.
+    """
+    named: dict[str, set[str]] = {}
     for path, vault_key, source_id in places:
-        named = (col(ImportProblem.path) == path) | (func.lower(col(ImportProblem.path)) == vault_key)
+        named.setdefault(source_id, set()).update((fold_key(path), vault_key))
+    for source_id, keys in named.items():
         imports = select(col(VaultImport.id)).where(col(VaultImport.source_id) == source_id)
-        await db.execute(delete(ImportProblem).where(named, col(ImportProblem.import_id).in_(imports)))
+        told = select(col(ImportProblem.id), col(ImportProblem.path))
+        rows = (await db.execute(told.where(col(ImportProblem.import_id).in_(imports)))).all()
+        gone = [problem_id for problem_id, path in rows if {fold_key(path), f"//{path}"} & keys]
+        for start in range(0, len(gone), _AT_ONCE):
+            some = gone[start : start + _AT_ONCE]
+            await db.execute(delete(ImportProblem).where(col(ImportProblem.id).in_(some)))
 
 
 async def _empty_passages(db: AsyncSession, note_ids: Sequence[str]) -> None:
